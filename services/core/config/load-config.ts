@@ -1,0 +1,160 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { ConfigError, messageOf } from '../errors.ts';
+import { coreConfigSchema, coreEnvironment } from './core-config.ts';
+
+/** A service's part of the configuration: its zod schema and the environment variables that set parts of it. */
+export interface ConfigSection<S extends z.ZodType> {
+  readonly schema: S;
+  /** Variable name → setting within the section, dotted. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+type Sections = Readonly<Record<string, ConfigSection<z.ZodType>>>;
+
+export type LoadedConfig<S extends Sections> = z.infer<typeof coreConfigSchema> & {
+  readonly [K in keyof S]: z.infer<S[K]['schema']>;
+};
+
+type Tree = { [key: string]: unknown };
+
+/**
+ * Reads `barograph.yaml` (or the file that BAROGRAPH_CONFIG names), lays the environment over it and
+ * validates everything in one go. Sections of services that this process does not run are not judged.
+ * @throws ConfigError with every problem named by its path in the file or its variable.
+ */
+export function loadConfig<S extends Sections>(
+  sections: S,
+  allSectionNames: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+  workingDir: string = process.cwd(),
+): LoadedConfig<S> {
+  const named = environment['BAROGRAPH_CONFIG'];
+  const file = resolve(workingDir, named ?? 'barograph.yaml');
+  if (named !== undefined && !existsSync(file)) {
+    throw new ConfigError([`${named}: no such file (BAROGRAPH_CONFIG names it)`]);
+  }
+  const tree: Tree = existsSync(file) ? readYaml(file) : {};
+  for (const name of allSectionNames) if (!(name in sections)) delete tree[name];
+
+  const origins = new Map<string, string>();
+  const overlay = (path: string, variable: string): void => {
+    const value = valueOfVariable(variable, environment);
+    if (value === undefined) return;
+    setPath(tree, path.split('.'), parseVariable(path, value));
+    origins.set(path, variable);
+  };
+  for (const [variable, path] of Object.entries(coreEnvironment)) overlay(path, variable);
+  for (const [name, section] of Object.entries(sections)) {
+    for (const [variable, path] of Object.entries(section.environment))
+      overlay(`${name}.${path}`, variable);
+  }
+  if (environment['KAFKA_BROKERS'] && environment['BAROGRAPH_BUS'] === undefined) {
+    setPath(tree, ['bus', 'kind'], 'kafka');
+  }
+
+  const schema = coreConfigSchema.extend(
+    Object.fromEntries(
+      Object.entries(sections).map(([name, section]) => [name, section.schema.prefault({})]),
+    ),
+  );
+  const result = schema.safeParse(tree);
+  if (!result.success)
+    throw new ConfigError(result.error.issues.map((issue) => describe(issue, origins)));
+  const config = result.data as LoadedConfig<S>;
+  const problems = crossChecks(config);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...config, dataDir: resolve(workingDir, config.dataDir) };
+}
+
+function readYaml(file: string): Tree {
+  const lines = new LineCounter();
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError([`barograph.yaml: cannot be read: ${messageOf(error)}`]);
+  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      document.errors.map(
+        (error) => `barograph.yaml:${lines.linePos(error.pos[0]).line}: ${error.message}`,
+      ),
+    );
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new ConfigError([
+      'barograph.yaml: must be a mapping of settings, such as "dataDir: ./data"',
+    ]);
+  }
+  return { ...value } as Tree;
+}
+
+/** A variable's value, or the content of the file that `<NAME>_FILE` names, for secrets. */
+function valueOfVariable(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${variable}_FILE`];
+  if (file === undefined) return environment[variable] === '' ? undefined : environment[variable];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError([`${variable}_FILE: cannot be read: ${messageOf(error)}`]);
+  }
+}
+
+/** Variables are text: numbers and booleans are told apart here, lists are comma separated. */
+function parseVariable(path: string, value: string): unknown {
+  if (path === 'access.token' || path === 'dataDir') return value;
+  if (path === 'bus.brokers' || path === 'access.hosts')
+    return value.split(',').map((part) => part.trim());
+  if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+  if (value === 'true' || value === 'false') return value === 'true';
+  return value;
+}
+
+function setPath(tree: Tree, path: readonly string[], value: unknown): void {
+  const [head, ...rest] = path;
+  if (head === undefined) return;
+  if (rest.length === 0) {
+    tree[head] = value;
+    return;
+  }
+  const child = tree[head];
+  const next: Tree = typeof child === 'object' && child !== null ? { ...child } : {};
+  tree[head] = next;
+  setPath(next, rest, value);
+}
+
+function describe(issue: z.core.$ZodIssue, origins: ReadonlyMap<string, string>): string {
+  const path = issue.path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number'
+        ? `${text}[${part}]`
+        : text === ''
+          ? String(part)
+          : `${text}.${String(part)}`,
+    '',
+  );
+  const variable = origins.get(path);
+  return `${variable ?? `barograph.yaml: ${path || '(top level)'}`}: ${issue.message}`;
+}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+function crossChecks(config: z.infer<typeof coreConfigSchema>): string[] {
+  const problems: string[] = [];
+  if (config.bus.kind === 'kafka' && config.bus.brokers.length === 0) {
+    problems.push(
+      'bus.brokers: name at least one broker (KAFKA_BROKERS=host:port) when bus.kind is kafka',
+    );
+  }
+  if (!loopback.has(config.access.host) && config.access.token === undefined) {
+    problems.push(
+      `access.host: binding to ${config.access.host} needs BAROGRAPH_TOKEN (a bearer token of at least 16 characters), or bind to 127.0.0.1`,
+    );
+  }
+  return problems;
+}

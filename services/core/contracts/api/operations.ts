@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { sourceStateSchema } from '../tick.ts';
+
+const isoTime = z.iso.datetime({ offset: true });
+
+/** RFC 9457 problem details; `errors` names each wrong field. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const sourceViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  kind: z.string(),
+  url: z.string().optional(),
+  state: sourceStateSchema,
+  since: isoTime,
+  lastSuccessAt: isoTime.optional(),
+  lastPostAt: isoTime.optional(),
+  nextPollAt: isoTime.optional(),
+  error: z.string().optional(),
+  posts: z.int(),
+  duplicates: z.int(),
+  rejected: z.int(),
+});
+export type SourceView = z.infer<typeof sourceViewSchema>;
+export const sourcesResponseSchema = z.object({ sources: z.array(sourceViewSchema) });
+
+export const deadLetterViewSchema = z.object({
+  id: z.string(),
+  lane: z.string(),
+  service: z.string(),
+  origin: z.string().describe('`topic[partition]@offset` or `source NAME`.'),
+  reason: z.string(),
+  raw: z
+    .string()
+    .describe('The raw bytes as text where they are UTF-8, else base64 behind `base64:`.'),
+  rawBytes: z.int(),
+  at: isoTime,
+});
+export type DeadLetterView = z.infer<typeof deadLetterViewSchema>;
+export const deadLettersResponseSchema = z.object({
+  deadLetters: z.array(deadLetterViewSchema),
+  next: z.string().nullable(),
+});
+
+/** `POST /api/v1/dead-letters/redrive`: served by ingest (the one writer), proxied by the gateway. */
+export const redriveRequestSchema = z.strictObject({
+  ids: z
+    .array(z.string().regex(/^[0-9a-f]{32}$/))
+    .min(1)
+    .max(1_000),
+});
+export const redriveResponseSchema = z.object({
+  redriven: z.array(z.string()),
+  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+});

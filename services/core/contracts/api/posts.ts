@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { laneSchema } from '../lane.ts';
+import { postKindSchema, postLimits } from '../post.ts';
+import { sentimentLabelSchema, sentimentSchema } from '../scored-post.ts';
+
+const isoTime = z.iso.datetime({ offset: true });
+
+/** One post as a program pushes it: `POST /api/v1/posts` takes one or an array. */
+export const pushedPostSchema = z
+  .strictObject({
+    title: z.string().min(1).max(postLimits.title).optional(),
+    text: z
+      .string()
+      .min(1)
+      .max(postLimits.body)
+      .optional()
+      .describe('The whole text, when there is no title.'),
+    body: z.string().max(postLimits.body).optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(postLimits.url)
+      .optional(),
+    author: z.string().max(postLimits.author).optional(),
+    source: z.string().min(1).max(postLimits.source).optional().describe('Default: `api`.'),
+    kind: postKindSchema.optional().describe('Default: `news`.'),
+    publishedAt: isoTime.optional().describe('ISO 8601 with zone; default: now.'),
+    nativeId: z.string().min(1).max(postLimits.nativeId).optional(),
+  })
+  .refine((post) => (post.title === undefined) !== (post.text === undefined), {
+    message: 'give either title (with an optional body) or text',
+    path: ['text'],
+  });
+export type PushedPost = z.infer<typeof pushedPostSchema>;
+
+export const pushRequestSchema = z.union([
+  pushedPostSchema,
+  z.array(pushedPostSchema).min(1).max(1_000),
+]);
+
+/** 202: `ids` in the order of the request; a duplicate's id is that of the post already taken. */
+export const pushResponseSchema = z.object({
+  accepted: z.int(),
+  duplicates: z.int(),
+  ids: z.array(z.string()),
+});
+export type PushResponse = z.infer<typeof pushResponseSchema>;
+
+/** A post as REST and sockets show it. */
+export const postViewSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  body: z.string().optional(),
+  publishedAt: isoTime,
+  observedAt: isoTime,
+  source: z.string(),
+  kind: postKindSchema,
+  url: z.string().optional(),
+  author: z.string().optional(),
+  history: z.boolean(),
+  story: z.string().nullable().describe('Null until alerting has assigned one.'),
+  sentiment: sentimentSchema,
+  topics: z
+    .array(z.object({ label: z.string(), p: z.number() }))
+    .describe('By falling probability.'),
+  companies: z.array(
+    z.object({
+      symbol: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      sentiment: sentimentSchema,
+    }),
+  ),
+  model: z.object({ name: z.string(), version: z.string() }),
+});
+export type PostView = z.infer<typeof postViewSchema>;
+
+export const postsQuerySchema = z.strictObject({
+  lane: laneSchema.default('live'),
+  replay: z.string().optional(),
+  topic: z.string().optional(),
+  company: z.string().optional().describe('Symbol.'),
+  source: z.string().optional(),
+  sentiment: sentimentLabelSchema.optional(),
+  q: z.string().max(200).optional().describe('Words that must all occur in the text.'),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+/** Newest first by publishedAt. `next` is the cursor of the following page, or null at the end. */
+export const postsResponseSchema = z.object({
+  posts: z.array(postViewSchema),
+  next: z.string().nullable(),
+});
+export type PostsResponse = z.infer<typeof postsResponseSchema>;
