@@ -2,7 +2,15 @@
 // Skips the work when nothing changed since the last build.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,7 +32,12 @@ function filesBelow(folder) {
 function stamp() {
   const hash = createHash('sha256');
   const inputs = ['services', 'dashboard'].flatMap((folder) => filesBelow(join(root, folder)));
-  for (const file of [...inputs, ...['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'].map((name) => join(root, name))]) {
+  for (const file of [
+    ...inputs,
+    ...['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'].map(
+      (name) => join(root, name),
+    ),
+  ]) {
     hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

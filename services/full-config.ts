@@ -1,0 +1,19 @@
+import { classifierConfig } from './classifier/config.ts';
+import { type LoadedConfig, loadConfig } from './core/config/load-config.ts';
+import { sectionNames } from './core/config/section-names.ts';
+import { gatewayConfig } from './gateway/config.ts';
+import { ingestConfig } from './ingest/config.ts';
+
+/** The sections of every service, as a process that runs them all reads them. */
+export const allSections = {
+  ingest: ingestConfig,
+  classifier: classifierConfig,
+  gateway: gatewayConfig,
+} as const satisfies Record<(typeof sectionNames)[number], unknown>;
+
+export type FullConfig = LoadedConfig<typeof allSections>;
+
+/** Loads the whole configuration. @throws ConfigError with every problem in it. */
+export function loadFullConfig(): FullConfig {
+  return loadConfig(allSections, sectionNames);
+}
