@@ -7,8 +7,8 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -57,14 +57,24 @@ function run(command, args) {
 const wanted = stamp();
 if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) process.exit(0);
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+// Built beside and then swapped in, so that a failed build leaves the last good one in place.
+const fresh = `dist.new-${process.pid}`;
+process.on('exit', () => rmSync(join(root, fresh), { recursive: true, force: true }));
+run('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', fresh]);
 for (const file of filesBelow(join(root, 'services'))) {
-  if (!file.endsWith('.ts') && statSync(file).isFile()) {
-    cpSync(file, join(root, 'dist', relative(root, file)));
-  }
+  if (!file.endsWith('.ts')) cpSync(file, join(root, fresh, relative(root, file)));
 }
-if (existsSync(join(root, 'dashboard/vite.config.ts'))) {
-  run('vite/bin/vite.js', ['build', '--config', 'dashboard/vite.config.ts', '--logLevel', 'warn']);
-}
-writeFileSync(stampFile, wanted);
+run('vite/bin/vite.js', [
+  'build',
+  '--config',
+  'dashboard/vite.config.ts',
+  '--outDir',
+  join(root, fresh, 'dashboard'),
+  '--logLevel',
+  'warn',
+]);
+writeFileSync(join(root, fresh, '.stamp'), wanted);
+const old = join(root, `dist.new-${process.pid}-old`);
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+renameSync(join(root, fresh), join(root, 'dist'));
+rmSync(old, { recursive: true, force: true });

@@ -47,7 +47,7 @@ export async function runProcess<C extends CoreConfig>(
     teardown.defer('data folder', () => lock.release());
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const bus = await openBus(config, { log, metrics, clock: systemClock });
+    const bus = openBus(config, { log, metrics, clock: systemClock });
     teardown.defer('bus', () => bus.close());
 
     await start(config, {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { laneSchema } from '../lane.ts';
 import { sourceStateSchema } from '../tick.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
@@ -40,11 +41,19 @@ export const deadLetterViewSchema = z.object({
   reason: z.string(),
   raw: z
     .string()
-    .describe('The raw bytes as text where they are UTF-8, else base64 behind `base64:`.'),
+    .describe(
+      'The first 4 KiB of the raw bytes, as text where they are UTF-8, else base64 behind `base64:`.',
+    ),
   rawBytes: z.int(),
   at: isoTime,
 });
 export type DeadLetterView = z.infer<typeof deadLetterViewSchema>;
+/** Newest first; letters that have been driven again are left out. */
+export const deadLettersQuerySchema = z.strictObject({
+  lane: laneSchema.optional().describe('Default: both.'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).optional(),
+});
 export const deadLettersResponseSchema = z.object({
   deadLetters: z.array(deadLetterViewSchema),
   next: z.string().nullable(),
@@ -61,3 +70,6 @@ export const redriveResponseSchema = z.object({
   redriven: z.array(z.string()),
   failed: z.array(z.object({ id: z.string(), reason: z.string() })),
 });
+
+/** `POST /api/v1/login`: trades the token for the page's session cookie. */
+export const loginRequestSchema = z.strictObject({ token: z.string().min(1).max(1_000) });

@@ -42,6 +42,16 @@ export const trendsResponseSchema = z.object({
 });
 export type TrendsResponse = z.infer<typeof trendsResponseSchema>;
 
+export const levelsQuerySchema = z.strictObject({
+  lane: laneSchema.default('live'),
+  replay: z.string().max(64).optional(),
+  at: isoTime.optional().describe('End of the hour that is looked at; default: now.'),
+});
+
+export const companiesQuerySchema = levelsQuerySchema.extend({
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+
 /** A topic or company with its level in the last hour, its usual level (mean hour of the 7 days before) and the change. */
 export const levelViewSchema = z.object({
   id: z.string().describe('Topic label or company symbol.'),

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { PartitionLoop } from '../partition-loop.ts';
+import type { GroupRegistry } from './group-registry.ts';
+
+export interface EmbeddedSubscriptionDeps {
+  readonly options: SubscribeOptions;
+  readonly groupName: string;
+  readonly partitions: number;
+  readonly registry: GroupRegistry;
+  readonly startLoop: (partition: number) => PartitionLoop;
+  readonly onReleased: (partition: number) => void;
+  readonly drainMs: number;
+}
+
+/** A member of a group: runs one loop for each partition it is given. */
+export async function startEmbeddedSubscription(
+  deps: EmbeddedSubscriptionDeps,
+): Promise<Subscription> {
+  const { options, groupName, partitions, registry, startLoop, onReleased, drainMs } = deps;
+  const loops = new Map<number, PartitionLoop>();
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+
+  async function own(wanted: readonly number[]): Promise<void> {
+    const revoked = [...loops.keys()].filter((partition) => !wanted.includes(partition));
+    await Promise.all(revoked.map((partition) => loops.get(partition)?.stop(drainMs)));
+    for (const partition of revoked) {
+      loops.delete(partition);
+      onReleased(partition);
+    }
+    if (revoked.length > 0) options.onRevoked?.(revoked);
+    const assigned = wanted.filter((partition) => !loops.has(partition));
+    if (assigned.length > 0) options.onAssigned?.(assigned);
+    for (const partition of assigned) {
+      const loop = startLoop(partition);
+      loop.done.catch((error: unknown) => fail(error));
+      loops.set(partition, loop);
+    }
+  }
+
+  const leave = await registry.join(groupName, partitions, { id: randomUUID(), own });
+  let closing: Promise<void> | undefined;
+  return {
+    failed,
+    close: () => {
+      closing ??= leave();
+      return closing;
+    },
+  };
+}

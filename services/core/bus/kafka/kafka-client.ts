@@ -1,0 +1,64 @@
+import kafkajs from 'kafkajs';
+import type { Log } from '../../log.ts';
+import { createKafkaLogCreator } from './kafka-log.ts';
+
+/** The one place where kafkajs is imported; everything else of the Kafka bus builds on what stands here. */
+export type {
+  Admin,
+  Consumer,
+  EachBatchPayload,
+  ITopicConfig,
+  Kafka,
+  logCreator,
+  Message,
+  PartitionAssigner,
+  Producer,
+} from 'kafkajs';
+
+export const { AssignerProtocol, CompressionTypes } = kafkajs;
+
+/**
+ * Long enough for a broker that restarts, in short steps so that its return is noticed soon: about
+ * 60 tries, 2.5 minutes in all.
+ */
+export const patientRetry = {
+  initialRetryTime: 100,
+  multiplier: 1.6,
+  factor: 0.2,
+  maxRetryTime: 3_000,
+  retries: 55,
+} as const;
+
+/** kafkajs marks some of these as final, but all of them pass when the broker is back. */
+const connectivityErrors = new Set([
+  'KafkaJSBrokerNotFound',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSConnectionError',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSMetadataNotLoaded',
+  'KafkaJSNoBrokerAvailableError',
+  'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSRequestTimeoutError',
+]);
+
+/** Whether an error says no more than that brokers could not be reached. */
+export function isConnectivity(error: Error): boolean {
+  return connectivityErrors.has(error.name);
+}
+
+/** Connects to nothing yet. */
+export function createKafkaClient(
+  brokers: readonly string[],
+  clientId: string,
+  log: Log,
+): kafkajs.Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: patientRetry,
+    logLevel: kafkajs.logLevel.INFO,
+    logCreator: createKafkaLogCreator(log),
+  });
+}
