@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { ConfigSection } from '../core/config/load-config.ts';
+import { defaultFeeds } from './default-feeds.ts';
+import { pushSource } from './http/push-posts.ts';
+import { feedSchema } from './sources/feed.ts';
+import { type SourceSettings, sourceSettingsSchema } from './sources/index.ts';
+
+const ingestConfigSchema = z.strictObject({
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe(
+      'Port of the push door; 0 takes any free one (the gateway passes requests on to it).',
+    ),
+  contact: z
+    .string()
+    .max(200)
+    .regex(/^[\x20-\x7e]*$/, 'must be plain ASCII')
+    .default('')
+    .describe(
+      'A mail address or page that publishers can turn to; part of the User-Agent. SEC asks for one.',
+    ),
+  defaultFeeds: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the public feeds that come with Barograph are polled while `sources` is empty.',
+    ),
+  connectTimeoutSeconds: z
+    .number()
+    .min(0.1)
+    .max(60)
+    .default(10)
+    .describe('Longest time to connect.'),
+  maxRedirects: z.int().min(0).max(20).default(5).describe('Redirects followed for one request.'),
+  sources: z
+    .array(sourceSettingsSchema)
+    .max(1_000)
+    .superRefine((sources, context) => {
+      const first = new Map<string, number>();
+      sources.forEach(({ id }, i) => {
+        const other = first.get(id);
+        const taken =
+          id === pushSource.id
+            ? `"${id}" is the id of posts that are pushed`
+            : other === undefined
+              ? undefined
+              : `"${id}" is the id of sources[${other}] already`;
+        if (taken !== undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: [i, 'id'],
+            message: `${taken}; choose another`,
+          });
+        }
+        first.set(id, other ?? i);
+      });
+    })
+    .default([])
+    .describe('What to read from; replaces the default feeds.'),
+});
+export type IngestConfig = z.infer<typeof ingestConfigSchema>;
+
+/** The `ingest` section of the configuration. */
+export const ingestConfig: ConfigSection<typeof ingestConfigSchema> = {
+  schema: ingestConfigSchema,
+  environment: {
+    BAROGRAPH_INGEST_PORT: 'port',
+    BAROGRAPH_CONTACT: 'contact',
+    BAROGRAPH_DEFAULT_FEEDS: 'defaultFeeds',
+  },
+};
+
+/** The sources a configuration asks for: its own, or else the default feeds. */
+export function configuredSources(config: IngestConfig): readonly SourceSettings[] {
+  if (config.sources.length > 0 || !config.defaultFeeds) return config.sources;
+  return defaultFeeds.map((feed) => feedSchema.parse({ type: 'feed', ...feed }));
+}

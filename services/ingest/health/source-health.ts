@@ -1,0 +1,78 @@
+import type { Clock } from '../../core/clock.ts';
+import type { SourceHealth, SourceState } from '../../core/contracts/tick.ts';
+import type { HealthReporter, Source } from '../sources/source.ts';
+
+/** What came of a batch, for the books. */
+export interface Taken {
+  readonly posts: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+/** How one source is doing. */
+export interface SourceRecord {
+  readonly reporter: Omit<HealthReporter, 'polled'>;
+  /** The ingest stands by: the source rests without fault of its own. */
+  pause(): void;
+  /** The source is about to run again after a pause. */
+  resume(): void;
+  count(taken: Taken): void;
+  snapshot(): SourceHealth;
+}
+
+type Identity = Pick<Source, 'id' | 'name' | 'type' | 'kind' | 'url'>;
+
+/** Keeps the health of one source; `since` moves only when the state changes. */
+export function createSourceRecord(source: Identity, clock: Clock): SourceRecord {
+  let health: SourceHealth = {
+    id: source.id,
+    name: source.name,
+    type: source.type,
+    kind: source.kind,
+    ...(source.url === undefined ? {} : { url: source.url.slice(0, 2_000) }),
+    state: 'starting',
+    since: clock(),
+    posts: 0,
+    duplicates: 0,
+    rejected: 0,
+  };
+
+  function enter(state: SourceState, nextPollAt?: number, error?: string): void {
+    const { error: _error, nextPollAt: _nextPollAt, ...rest } = health;
+    health = {
+      ...rest,
+      state,
+      since: state === health.state ? health.since : clock(),
+      ...(nextPollAt === undefined ? {} : { nextPollAt: Math.round(nextPollAt) }),
+      ...(error === undefined ? {} : { error: error.slice(0, 500) }),
+    };
+  }
+
+  return {
+    reporter: {
+      healthy: (nextPollAt) => {
+        enter('healthy', nextPollAt);
+        health = { ...health, lastSuccessAt: clock() };
+      },
+      failing: (error, nextPollAt) => enter('failing', nextPollAt, error),
+      finished: () => {
+        enter('finished');
+        health = { ...health, lastSuccessAt: clock() };
+      },
+    },
+    pause: () => enter('paused'),
+    resume: () => {
+      if (health.state === 'paused') enter('starting');
+    },
+    count: ({ posts, duplicates, rejected }) => {
+      health = {
+        ...health,
+        posts: health.posts + posts,
+        duplicates: health.duplicates + duplicates,
+        rejected: health.rejected + rejected,
+        ...(posts > 0 ? { lastPostAt: clock() } : {}),
+      };
+    },
+    snapshot: () => health,
+  };
+}

@@ -1,0 +1,44 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Registry } from 'prom-client';
+import type { SourceHealth } from '../../core/contracts/tick.ts';
+import { type AccessOptions, requireAccess } from '../../core/http/access.ts';
+import { addOperations } from '../../core/http/operations.ts';
+import { problemHandler, sendProblem } from '../../core/http/problem.ts';
+import type { Log } from '../../core/log.ts';
+import type { Service } from '../../core/service.ts';
+import { type PushDeps, pushPosts } from './push-posts.ts';
+import { readJson } from './read-json.ts';
+import { type RedriveDeps, redriveDeadLetters } from './redrive.ts';
+import { listSources } from './source-views.ts';
+
+export interface IngestAppDeps extends PushDeps, RedriveDeps {
+  readonly access: AccessOptions;
+  readonly metricsRegistry: Registry;
+  readonly log: Log;
+  readonly health: () => readonly SourceHealth[];
+  readonly service: () => Service | undefined;
+}
+
+const bodyLimitBytes = 1_048_576;
+
+/** The door for programs that push, and for the gateway that proxies to it. */
+export function createIngestApp(deps: IngestAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet());
+  addOperations(app, deps.metricsRegistry, () => {
+    const service = deps.service();
+    return service === undefined ? [] : [service];
+  });
+  const api = express.Router();
+  api.use(requireAccess(deps.access));
+  api.use(readJson(bodyLimitBytes));
+  api.post('/posts', pushPosts(deps));
+  api.get('/sources', listSources(deps.health));
+  api.post('/dead-letters/redrive', redriveDeadLetters(deps));
+  app.use('/api/v1', api);
+  app.use((_request, response) => sendProblem(response, { title: 'Not found', status: 404 }));
+  app.use(problemHandler(deps.log));
+  return app;
+}

@@ -1,0 +1,181 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { campaign } from '../core/bus/leadership.ts';
+import type { CoreConfig } from '../core/config/core-config.ts';
+import { messageOf } from '../core/errors.ts';
+import { listen } from '../core/http/listen.ts';
+import type { Service, ServiceContext } from '../core/service.ts';
+import { withTeardown } from '../core/teardown.ts';
+import { createCompanyFinder } from './companies/company-finder.ts';
+import { loadGazetteer } from './companies/load-gazetteer.ts';
+import { configuredSources, type IngestConfig } from './config.ts';
+import { createFetcher } from './fetcher/fetcher.ts';
+import { createSourceRecord } from './health/source-health.ts';
+import { createIngestApp } from './http/ingest-app.ts';
+import { pushSource } from './http/push-posts.ts';
+import { createIngestMetrics } from './ingest-metrics.ts';
+import { createNormaliser } from './normalise/draft.ts';
+import { type RunningSource, runReign } from './reign.ts';
+import { createFeedParser } from './sources/feed/feed-parser.ts';
+import { createSource } from './sources/index.ts';
+import { createCursorBook } from './state/cursor-book.ts';
+import { openIngestStore } from './state/ingest-store.ts';
+import { createLogFollower } from './stream/log-follower.ts';
+import type { PostStream } from './stream/post-stream.ts';
+
+/** A running ingest; `url` is where its push door listens. */
+export interface IngestService extends Service {
+  readonly url: string;
+}
+
+const followEveryMs = 5_000;
+const standingBy = 'standing by: another ingest is the active one';
+
+/**
+ * Starts ingest: the push door opens at once; sources run and time is written while this ingest is the active
+ * one, and until then it stands by, keeping its memory in step with the log.
+ * @throws InUseError when the port is taken, BarographError when its store cannot be opened
+ */
+export async function startIngest(
+  context: ServiceContext,
+  config: IngestConfig,
+  access: CoreConfig['access'],
+): Promise<IngestService> {
+  const { bus, log, clock, metrics: registry, dataDir } = context;
+  return withTeardown(async (teardown) => {
+    const store = openIngestStore(dataDir, clock);
+    teardown.defer('ingest store', () => store.close());
+    const feedParser = createFeedParser();
+    teardown.defer('feed parser', () => feedParser.close());
+    const fetcher = createFetcher({
+      userAgent: userAgent(config.contact),
+      connectTimeoutMs: config.connectTimeoutSeconds * 1_000,
+      maxRedirects: config.maxRedirects,
+      clock,
+    });
+    const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
+    const follower = createLogFollower(bus, store);
+    const cursors = createCursorBook(bus, store, clock);
+
+    const sources: RunningSource[] = configuredSources(config).map((settings) => {
+      const source = createSource(settings, {
+        fetcher,
+        feedParser,
+        clock,
+        log,
+        random: Math.random,
+      });
+      return { source, record: createSourceRecord(source, clock) };
+    });
+    const pushRecord = createSourceRecord(pushSource, clock);
+    const records = [pushRecord, ...sources.map(({ record }) => record)];
+    const health = () => records.map((record) => record.snapshot());
+    const byId = new Map(sources.map(({ source }) => [source.id, source]));
+
+    let stream: PostStream | undefined;
+    let waitingFor = standingBy;
+    const metrics = createIngestMetrics(registry, {
+      sources: health,
+      queued: () => stream?.queued ?? 0,
+      leading: () => stream !== undefined,
+    });
+    const stopped = new AbortController();
+    async function reign(epoch: number, signal: AbortSignal): Promise<void> {
+      waitingFor = 'reading the log';
+      try {
+        await runReign(epoch, signal, {
+          context,
+          bus,
+          store,
+          follower,
+          cursors,
+          sources,
+          health,
+          normalise,
+          metrics,
+          onOpen: (opened) => {
+            stream = opened;
+            pushRecord.reporter.healthy();
+          },
+        });
+      } finally {
+        stream = undefined;
+        waitingFor = standingBy;
+        for (const record of records) record.pause();
+      }
+    }
+
+    const failure = createFailure();
+    let reigns: Promise<void> = Promise.resolve();
+    const candidacy = await campaign(
+      { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
+      ({ epoch, lost }) => {
+        const signal = AbortSignal.any([lost, stopped.signal]);
+        reigns = reigns.then(() => reign(epoch, signal)).catch(failure.report);
+      },
+    );
+    candidacy.failed.catch(failure.report);
+    const following = followWhileStandingBy();
+    teardown.defer('reign', async () => {
+      // The role is given back only when nothing is being written any more.
+      stopped.abort();
+      await reigns;
+      await following;
+      await candidacy.close();
+    });
+
+    async function followWhileStandingBy(): Promise<void> {
+      while (!stopped.signal.aborted) {
+        await sleep(followEveryMs, undefined, { signal: stopped.signal, ref: false }).catch(
+          () => undefined,
+        );
+        if (stopped.signal.aborted || stream !== undefined) continue;
+        await follower.catchUp().catch((error: unknown) => {
+          log.warn({ err: error }, `following the log failed: ${messageOf(error)}`);
+        });
+      }
+    }
+
+    // Opened last, so that it closes first: what was accepted is written before the reign ends.
+    const app = createIngestApp({
+      access,
+      metricsRegistry: registry,
+      log,
+      health,
+      bus,
+      clock,
+      normalise,
+      metrics,
+      record: pushRecord,
+      stream: () => stream,
+      source: (id) => byId.get(id),
+      service: () => service,
+    });
+    const door = await listen(app, access.host, config.port);
+    teardown.defer('push door', () => door.close());
+
+    const service: IngestService = {
+      name: 'ingest',
+      url: door.url,
+      readiness: () =>
+        stream === undefined ? { ready: false, reason: waitingFor } : { ready: true },
+      failed: failure.promise,
+      close: () => teardown.run(),
+    };
+    return service;
+  });
+}
+
+function userAgent(contact: string): string {
+  return `Barograph/0.1 (${contact === '' ? 'feed reader; no contact set' : contact})`;
+}
+
+/** A promise that rejects with the first failure that is reported. */
+function createFailure(): { promise: Promise<never>; report: (error: unknown) => void } {
+  let report: (error: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    report = reject;
+  });
+  promise.catch(() => undefined);
+  return { promise, report };
+}

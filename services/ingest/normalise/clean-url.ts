@@ -1,0 +1,28 @@
+/** Query parameters that say where a reader came from, not what is read. */
+const tracking =
+  /^(?:utm_[a-z_]*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl|_hs(?:enc|mi)|mkt_tok|cmpid|ncid|ocid|ito|at_(?:medium|campaign|custom\d|link_[a-z]+|format|ptr_name|bbc_team|campaign_type)|ftcamp|smid|smtyp|partner|emc|guccounter|guce_referrer(?:_sig)?|ref_src|ref_url|spm|wt\.mc_id|xtor|rss)$/i;
+
+/**
+ * An http(s) URL without tracking parameters and fragment; anything else is undefined.
+ * @param base what a relative address is taken relative to
+ */
+export function cleanUrl(text: string, base?: string): string | undefined {
+  let url: URL;
+  try {
+    url = new URL(text.trim(), base);
+  } catch {
+    return undefined;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  url.hash = '';
+  url.username = '';
+  url.password = '';
+  if (url.search !== '') {
+    const kept = url.search
+      .slice(1)
+      .split('&')
+      .filter((pair) => !tracking.test(pair.split('=', 1)[0] ?? ''));
+    url.search = kept.join('&');
+  }
+  return url.href;
+}

@@ -1,0 +1,30 @@
+import { postLimits } from '../../../core/contracts/post.ts';
+import { cleanUrl } from '../../normalise/clean-url.ts';
+import { parseFeedDate } from '../../normalise/parse-date.ts';
+import { htmlToText, shorten } from '../../normalise/plain-text.ts';
+import type { RawItem } from '../source.ts';
+import type { FeedEntry } from './feed-document.ts';
+
+/** A native id longer than a post may carry is left to the URL or the text. */
+function usableId(id: string | undefined): string | undefined {
+  return id !== undefined && id.length <= postLimits.nativeId ? id : undefined;
+}
+
+/**
+ * An entry as a raw item. The body is the publisher's summary where there is one, else the content; a date that
+ * cannot be read counts as none.
+ * @param feedUrl what relative links are taken relative to
+ */
+export function feedItem(entry: FeedEntry, feedUrl: string): RawItem {
+  const title = htmlToText(entry.title ?? '');
+  const summary = htmlToText(entry.summary ?? '');
+  const body = shorten(summary === '' ? htmlToText(entry.content ?? '') : summary, postLimits.body);
+  return {
+    ...(title === '' ? { text: body } : { title, body }),
+    url: entry.link === undefined ? undefined : cleanUrl(entry.link, feedUrl),
+    author: entry.author === undefined ? undefined : htmlToText(entry.author),
+    nativeId: usableId(entry.id),
+    publishedAt: entry.date === undefined ? undefined : parseFeedDate(entry.date),
+    undatedKey: '',
+  };
+}

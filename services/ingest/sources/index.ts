@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { createFeed, feedSchema } from './feed.ts';
+import { createFile, fileSchema } from './file.ts';
+import type { Source, SourceDeps } from './source.ts';
+
+/** Every type of source there is; a new one is a new file and a line here and below. */
+export const sourceSettingsSchema = z.discriminatedUnion('type', [feedSchema, fileSchema]);
+export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
+
+/** Builds a source from its settings. */
+export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
+  switch (settings.type) {
+    case 'feed':
+      return createFeed(settings, deps);
+    case 'file':
+      return createFile(settings);
+  }
+}

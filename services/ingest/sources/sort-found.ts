@@ -1,0 +1,23 @@
+import type { Draft, Normalise, NormaliserDefaults } from '../normalise/draft.ts';
+import type { Rejection } from '../stream/dead-letter.ts';
+import type { Found } from './source.ts';
+
+/** Parts what can become a post from what cannot. */
+export function sortFound(
+  found: readonly Found[],
+  normalise: Normalise,
+  defaults: NormaliserDefaults,
+): { readonly drafts: readonly Draft[]; readonly rejections: readonly Rejection[] } {
+  const drafts: Draft[] = [];
+  const rejections: Rejection[] = [];
+  for (const each of found) {
+    if ('reason' in each) {
+      rejections.push({ reason: each.reason, raw: each.raw() });
+      continue;
+    }
+    const result = normalise(each.item, defaults);
+    if (result.ok) drafts.push(result.draft);
+    else rejections.push({ reason: result.reason, raw: each.raw() });
+  }
+  return { drafts, rejections };
+}

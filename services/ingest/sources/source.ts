@@ -1,0 +1,94 @@
+import type { Clock } from '../../core/clock.ts';
+import type { PostKind } from '../../core/contracts/post.ts';
+import type { SourceCursor } from '../../core/contracts/source-cursor.ts';
+import type { Log } from '../../core/log.ts';
+import type { Fetcher } from '../fetcher/fetcher.ts';
+import type { FeedParser } from './feed/feed-parser.ts';
+
+/** A source's own note of where it has got to: flat, so that any store can keep it. */
+export type Cursor = SourceCursor['cursor'];
+
+/** One item as a source found it: text may still hold markup-free entities, times are ms since the epoch. */
+export interface RawItem {
+  readonly title?: string | undefined;
+  /** The whole text, where there is no title. */
+  readonly text?: string | undefined;
+  readonly body?: string | undefined;
+  readonly url?: string | undefined;
+  readonly author?: string | undefined;
+  /** Overrides the source's own name. */
+  readonly source?: string | undefined;
+  readonly kind?: PostKind | undefined;
+  readonly nativeId?: string | undefined;
+  readonly publishedAt?: number | undefined;
+  readonly observedAt?: number | undefined;
+  /** Takes the date's place in the id of an item that has neither native id, URL nor date. */
+  readonly undatedKey: string;
+}
+
+/** An item and the bytes it came from, or why those bytes are no item. */
+export type Found =
+  | { readonly item: RawItem; readonly raw: () => Buffer }
+  | { readonly reason: string; readonly raw: () => Buffer };
+
+/**
+ * How a batch stands in time. `live`: seen now. `first-poll`: seen now, but published before we watched.
+ * `import`: an account of the past, which keeps its own times.
+ */
+export type Timing = 'live' | 'first-poll' | 'import';
+
+export interface FoundBatch {
+  readonly found: readonly Found[];
+  readonly timing: Timing;
+  /** Stored once every post of the batch is in the log. */
+  readonly cursor?: Cursor;
+}
+
+/** What a running source may use. */
+export interface SourcePort {
+  /** Where the last batch that was delivered ended; undefined before the first one. */
+  cursor(): Cursor | undefined;
+  /** Resolves when the batch is in the log and its cursor is stored; waits out a bus that is away. */
+  deliver(batch: FoundBatch): Promise<void>;
+  readonly health: HealthReporter;
+  /** Aborted when the source has to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** How a source tells how it is doing. */
+export interface HealthReporter {
+  healthy(nextPollAt?: number): void;
+  failing(error: string, nextPollAt?: number): void;
+  finished(): void;
+  /** How long one poll took. */
+  polled(seconds: number): void;
+}
+
+/** A configured source. */
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly kind: PostKind;
+  /** Where it reads from, as shown to people. */
+  readonly url?: string;
+  /** A live item published longer ago than this when it is seen is history. */
+  readonly maxDelayMs: number;
+  /** Runs until finished or aborted. A throw means a fault: it is reported and the source started again later. */
+  run(port: SourcePort): Promise<void>;
+  /** Reads the raw bytes of a dead letter once more. */
+  revive(raw: Buffer): Found;
+}
+
+/** What sources are built with. */
+export interface SourceDeps {
+  readonly fetcher: Fetcher;
+  readonly feedParser: FeedParser;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Uniform in 0..1. */
+  readonly random: () => number;
+}
+
+/** An item published longer ago than this when first seen is history, whatever the poll interval. */
+export const leastMaxDelayMs = 30 * 60_000;

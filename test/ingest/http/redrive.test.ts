@@ -1,0 +1,102 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { busTopics } from '../../../services/core/contracts/bus-topics.ts';
+import type { DeadLetter } from '../../../services/core/contracts/dead-letter.ts';
+import { type RunningIngest, startTestIngest, untilLeading } from '../../support/running-ingest.ts';
+
+let ingest: RunningIngest;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'barograph-redrive-'));
+  const path = join(folder, 'bad.jsonl');
+  writeFileSync(path, '{"title":""}\nnot json\n');
+  ingest = await startTestIngest({
+    dataDir: folder,
+    sources: [{ type: 'file', id: 'archive', path, kind: 'filing' }],
+  });
+  await ingest.sourceThat('archive', ({ state }) => state === 'finished');
+  await untilLeading(ingest);
+});
+afterAll(() => ingest.stop());
+
+const hex = (digit: string): string => digit.repeat(32);
+
+async function redrive(...ids: string[]) {
+  const response = await fetch(`${ingest.url}/api/v1/dead-letters/redrive`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ids }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+async function bury(letter: Pick<DeadLetter, 'id' | 'origin'>, raw: unknown, rawBytes?: number) {
+  const bytes = Buffer.from(typeof raw === 'string' ? raw : JSON.stringify(raw));
+  const value: DeadLetter = {
+    type: 'dead-letter',
+    service: 'test',
+    reason: 'made up',
+    raw: bytes.toString('base64'),
+    rawBytes: rawBytes ?? bytes.length,
+    at: Date.now(),
+    ...letter,
+  };
+  await ingest.bus.publish(busTopics.live.deadLetters, [{ key: letter.id, value }]);
+}
+
+const record = { type: 'record', topic: 'live.posts', partition: 0, offset: 0 } as const;
+
+it('drives an item again that has become sound, as history of its source', async () => {
+  const item = { title: 'Was too long once', nativeId: '7', undatedKey: '' };
+  await bury({ id: hex('a'), origin: { type: 'source', source: 'archive' } }, item);
+  expect(await redrive(hex('a'))).toEqual({
+    status: 200,
+    body: { redriven: [hex('a')], failed: [] },
+  });
+  const post = (await ingest.posts()).find(({ nativeId }) => nativeId === '7');
+  expect(post).toMatchObject({ source: 'archive', kind: 'filing', history: true });
+  const again = await redrive(hex('a'));
+  expect(again.body.failed).toEqual([{ id: hex('a'), reason: 'it has been driven again already' }]);
+});
+
+it('puts a post that a later service could not handle back into the log, as history', async () => {
+  const { body } = await ingest.push({ title: 'Poison', nativeId: 'p' });
+  const [post] = (await ingest.posts()).filter(({ id }) => id === body.ids[0]);
+  await bury({ id: hex('b'), origin: record }, { ...post, type: 'scored-post', sentiment: 'x' });
+  expect((await redrive(hex('b'))).body).toEqual({ redriven: [hex('b')], failed: [] });
+  const copies = (await ingest.posts()).filter(({ id }) => id === body.ids[0]);
+  expect(copies.map(({ history }) => history)).toEqual([false, true]);
+  expect(copies[1]).toMatchObject({ title: 'Poison', publishedAt: post?.publishedAt });
+});
+
+it('says of each why it cannot be driven again', async () => {
+  const [empty, broken] = (await ingest.deadLetters()).filter(
+    ({ service }) => service === 'ingest',
+  );
+  await bury({ id: hex('c'), origin: record }, 'no json');
+  await bury({ id: hex('d'), origin: record }, { type: 'tick' });
+  await bury({ id: hex('e'), origin: record }, '{"cut":', 1_000);
+  const { body } = await redrive(
+    empty?.id ?? '',
+    broken?.id ?? '',
+    hex('c'),
+    hex('d'),
+    hex('e'),
+    hex('f'),
+  );
+  expect(body.redriven).toEqual([]);
+  expect(body.failed.map(({ reason }: { reason: string }) => reason)).toEqual([
+    'it has no title and no text',
+    expect.stringContaining('the raw bytes are no JSON'),
+    expect.stringContaining('its bytes are no JSON'),
+    expect.stringContaining('it is no post: epoch'),
+    'only the beginning of its bytes was kept',
+    'there is no such dead letter (any more)',
+  ]);
+});
+
+it('asks for ids', async () => {
+  expect((await redrive()).status).toBe(422);
+  expect((await redrive('no id')).status).toBe(422);
+});
