@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os';
+import type { Lane } from '../core/contracts/lane.ts';
+import { type BatchReport, monotonicMs, type WorkerText } from './inference-protocol.ts';
+import { type InferenceThread, startInferenceThread } from './inference-thread.ts';
+import type { VerifiedModel } from './manifest.ts';
+import type { PreparedText } from './prepare-text.ts';
+import type { Score } from './score.ts';
+
+export interface PoolOptions {
+  readonly model: VerifiedModel;
+  readonly provider: 'cpu' | 'cuda';
+  /** Inference threads; 0: one per core, at most `mostWorkers`, and one on a graphics card. */
+  readonly workers: number;
+  /** Cores per inference thread; 0: the cores shared out evenly. */
+  readonly threads: number;
+  readonly tokenBudget: number;
+  readonly onBatch: (report: BatchReport) => void;
+  readonly onRestart: (error: unknown) => void;
+  readonly workerUrl?: URL | undefined;
+}
+
+/** Inference threads that share the work. */
+export interface InferencePool {
+  /** Whether every thread can compute now. */
+  readonly warm: boolean;
+  /** Rejects when a thread died twice and the pool can no longer be relied on. */
+  readonly failed: Promise<never>;
+  /** Scores texts; each promise settles on its own. */
+  score(texts: readonly PreparedText[], lane: Lane): Promise<Score>[];
+  close(): Promise<void>;
+}
+
+/** Each worker has a session and a V8 heap of its own, about 100 MB; beyond this, sessions get more cores instead. */
+const mostWorkers = 4;
+
+/**
+ * Opens the model in every thread. Several sessions on one core each beat one session on several cores: they
+ * wait neither for one another nor, on a busy machine, for the slowest thread at the end of each operator.
+ * @throws ModelError when the model cannot be opened
+ */
+export async function startInferencePool(options: PoolOptions): Promise<InferencePool> {
+  const cores = availableParallelism();
+  const fitting = options.provider === 'cpu' ? Math.min(cores, mostWorkers) : 1;
+  const workers = options.workers || fitting;
+  const start = {
+    model: options.model,
+    provider: options.provider,
+    threads: options.threads || Math.max(1, Math.floor(cores / workers)),
+    tokenBudget: options.tokenBudget,
+  };
+  const threads = Array.from({ length: workers }, () =>
+    startInferenceThread({ ...options, start }),
+  );
+  const close = async (): Promise<void> => {
+    await Promise.all(threads.map((thread) => thread.close()));
+  };
+  try {
+    await Promise.all(threads.map((thread) => thread.ready));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const failed = Promise.race(threads.map((thread) => thread.failed));
+  failed.catch(() => undefined);
+  let lastId = 0;
+
+  return {
+    get warm() {
+      return threads.every((thread) => thread.warm);
+    },
+    failed,
+    score: (texts, lane) => {
+      const submittedAt = monotonicMs();
+      const scores = new Array<Promise<Score>>(texts.length);
+      for (const [thread, share] of shareOut(texts, threads)) {
+        const messages = share.map(
+          ({ text }): WorkerText => ({ ...text, id: ++lastId, lane, submittedAt }),
+        );
+        for (const [index, score] of thread.score(messages).entries()) {
+          const position = share[index]?.position;
+          if (position !== undefined) scores[position] = score;
+        }
+      }
+      return scores;
+    },
+    close,
+  };
+}
+
+interface Placed {
+  readonly text: PreparedText;
+  readonly position: number;
+}
+
+/** Gives each text to the thread that has least to do. */
+function shareOut(
+  texts: readonly PreparedText[],
+  threads: readonly InferenceThread[],
+): Map<InferenceThread, Placed[]> {
+  const loads = new Map(threads.map((thread) => [thread, thread.load]));
+  const shares = new Map<InferenceThread, Placed[]>();
+  for (const [position, text] of texts.entries()) {
+    let least: InferenceThread | undefined;
+    for (const [thread, load] of loads) {
+      if (least === undefined || load < (loads.get(least) ?? 0)) least = thread;
+    }
+    if (least === undefined) break;
+    loads.set(least, (loads.get(least) ?? 0) + text.text.length);
+    const share = shares.get(least);
+    if (share === undefined) shares.set(least, [{ text, position }]);
+    else share.push({ text, position });
+  }
+  return shares;
+}

@@ -1,0 +1,53 @@
+import type { Lane } from '../core/contracts/lane.ts';
+import type { VerifiedModel } from './manifest.ts';
+import type { PreparedText } from './prepare-text.ts';
+
+/** What an inference worker is started with. */
+export interface WorkerStart {
+  readonly model: VerifiedModel;
+  readonly provider: 'cpu' | 'cuda';
+  readonly threads: number;
+  readonly tokenBudget: number;
+}
+
+/** A text on its way to a worker. */
+export interface WorkerText extends PreparedText {
+  readonly id: number;
+  readonly lane: Lane;
+  /** By `monotonicMs`, so that the worker can tell how long it waited. */
+  readonly submittedAt: number;
+}
+
+export type ToWorker =
+  | { readonly type: 'texts'; readonly texts: readonly WorkerText[] }
+  | { readonly type: 'close' };
+
+/** One inference batch in figures. */
+export interface BatchReport {
+  readonly texts: number;
+  readonly tokens: number;
+  readonly paddedTokens: number;
+  /** For each text, from submission to the start of its batch, less its tokenising. */
+  readonly queueMs: Float64Array;
+  /** For each text. */
+  readonly tokenisingMs: Float64Array;
+  readonly inferenceMs: number;
+}
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  /** The model cannot be opened; the worker ends. */
+  | { readonly type: 'unusable'; readonly reason: string }
+  /** `values` as `ScoreWriter` lays them out, in order of `ids`. */
+  | {
+      readonly type: 'scored';
+      readonly ids: readonly number[];
+      readonly values: Float64Array;
+      readonly report: BatchReport;
+    }
+  | { readonly type: 'refused'; readonly ids: readonly number[]; readonly reason: string };
+
+/** Milliseconds on the one clock that all threads of a process share and nobody can set. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

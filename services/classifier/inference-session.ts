@@ -1,0 +1,87 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { messageOf } from '../core/errors.ts';
+import type { EncodedBatch } from './encode-batch.ts';
+import { ModelError, type VerifiedModel } from './manifest.ts';
+
+/** Raw outputs of one batch, row after row: `[texts, 3]`, `[texts, 20]` and `[spans, 3]`. */
+export interface Logits {
+  readonly sentiment: Float32Array;
+  readonly topic: Float32Array;
+  readonly company: Float32Array;
+}
+
+export interface Session {
+  run(batch: EncodedBatch): Promise<Logits>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the model with ONNX Runtime, the one place that knows it, and keeps it for life. `run` occupies the
+ * calling thread while it computes: this belongs into a worker.
+ * @throws ModelError when the file is not a model that this version can run, or not the one its manifest describes.
+ */
+export async function openSession(
+  { manifest, modelPath }: VerifiedModel,
+  threads: number,
+  provider: 'cpu' | 'cuda' = 'cpu',
+): Promise<Session> {
+  const session = await InferenceSession.create(modelPath, {
+    executionProviders: [provider],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Threads that spin while they wait take the cores away from everything else in the process.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  }).catch((cause: unknown) => {
+    const reason = messageOf(cause).split('\n', 1)[0];
+    throw new ModelError(
+      provider === 'cpu'
+        ? `${modelPath}: cannot be opened as an ONNX model (${reason}): restore the model's folder from the repository`
+        : `${modelPath}: cannot be opened on ${provider} (${reason}): install ONNX Runtime's libraries for it, or set classifier.provider to cpu`,
+      { cause },
+    );
+  });
+  const { inputs, outputs } = manifest;
+  const problems = [
+    ...missing('input', Object.values(inputs), session.inputNames),
+    ...missing('output', Object.values(outputs), session.outputNames),
+  ];
+  if (problems.length > 0) {
+    await session.release();
+    throw new ModelError(
+      `${modelPath}: ${problems.join('; ')}: the model is not the one its manifest.json describes`,
+    );
+  }
+
+  return {
+    run: async ({ rows, tokens, spans, inputIds, attentionMask, spanMask, spanRow }) => {
+      const results = await session.run({
+        [inputs.inputIds]: new Tensor('int64', inputIds, [rows, tokens]),
+        [inputs.attentionMask]: new Tensor('int64', attentionMask, [rows, tokens]),
+        [inputs.spanMask]: new Tensor('float32', spanMask, [spans, tokens]),
+        [inputs.spanRow]: new Tensor('int64', spanRow, [spans]),
+      });
+      const output = (name: string, length: number): Float32Array => {
+        const data = results[name]?.data;
+        if (data instanceof Float32Array && data.length === length) return data;
+        throw new ModelError(
+          `${modelPath}: output ${name} has another type or shape than expected`,
+        );
+      };
+      const { sentiment, topic } = manifest.labels;
+      return {
+        sentiment: output(outputs.sentiment, rows * sentiment.length),
+        topic: output(outputs.topic, rows * topic.length),
+        company: output(outputs.company, spans * sentiment.length),
+      };
+    },
+    close: () => session.release(),
+  };
+}
+
+function missing(kind: string, wanted: readonly string[], found: readonly string[]): string[] {
+  return wanted
+    .filter((name) => !found.includes(name))
+    .map((name) => `has no ${kind} "${name}" (it has ${found.join(', ')})`);
+}

@@ -1,0 +1,114 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../core/errors.ts';
+import { createBatchEncoder } from './encode-batch.ts';
+import {
+  type FromWorker,
+  monotonicMs,
+  type ToWorker,
+  type WorkerStart,
+  type WorkerText,
+} from './inference-protocol.ts';
+import { openSession, type Session } from './inference-session.ts';
+import { createScoreWriter } from './score.ts';
+import { createTokenQueue, type Waiting } from './token-queue.ts';
+import { loadTokeniser, type TokenisedText, type Tokeniser } from './tokeniser.ts';
+
+/**
+ * A thread that tokenises, batches and infers; `inference-thread.ts` is its other end. It computes whenever
+ * something waits: batches form from what arrives during the one before, so no text is ever held for company.
+ */
+
+interface Job extends Waiting, TokenisedText {
+  readonly id: number;
+  readonly submittedAt: number;
+  readonly tokenisingMs: number;
+}
+
+const start = workerData as WorkerStart;
+const encode = createBatchEncoder();
+const write = createScoreWriter(start.model.manifest);
+const queue = createTokenQueue<Job>(start.tokenBudget);
+
+function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+function accept(tokenise: Tokeniser, { id, lane, submittedAt, ...text }: WorkerText): void {
+  try {
+    const startedAt = monotonicMs();
+    const tokenised = tokenise(text);
+    const tokenisingMs = monotonicMs() - startedAt;
+    queue.push({
+      ...tokenised,
+      id,
+      lane,
+      submittedAt,
+      tokenisingMs,
+      tokens: tokenised.ids.length,
+    });
+  } catch (error) {
+    send({ type: 'refused', ids: [id], reason: messageOf(error) });
+  }
+}
+
+async function infer(session: Session, jobs: readonly Job[]): Promise<void> {
+  const ids = jobs.map((job) => job.id);
+  try {
+    const startedAt = monotonicMs();
+    const batch = encode(jobs);
+    const values = write(jobs, await session.run(batch));
+    const report = {
+      texts: jobs.length,
+      tokens: jobs.reduce((sum, job) => sum + job.tokens, 0),
+      paddedTokens: batch.rows * batch.tokens,
+      queueMs: Float64Array.from(jobs, (job) => startedAt - job.submittedAt - job.tokenisingMs),
+      tokenisingMs: Float64Array.from(jobs, (job) => job.tokenisingMs),
+      inferenceMs: monotonicMs() - startedAt,
+    };
+    send({ type: 'scored', ids, values, report }, [
+      values.buffer as ArrayBuffer,
+      report.queueMs.buffer as ArrayBuffer,
+      report.tokenisingMs.buffer as ArrayBuffer,
+    ]);
+  } catch (error) {
+    // What one text did wrong must not cost its neighbours their score.
+    if (jobs.length > 1) for (const job of jobs) await infer(session, [job]);
+    else send({ type: 'refused', ids, reason: messageOf(error) });
+  }
+}
+
+/** The first run allocates and is slow: it happens before anyone waits for it. */
+async function warmUp(session: Session, tokenise: Tokeniser): Promise<void> {
+  const text = tokenise({ text: 'Shares rose after the company raised its outlook', mentions: [] });
+  await session.run(encode([text]));
+  const rows = Math.max(1, Math.floor(start.tokenBudget / text.ids.length));
+  await session.run(encode(Array.from({ length: rows }, () => text)));
+}
+
+async function main(): Promise<void> {
+  const { model, threads, provider } = start;
+  const tokenise = await loadTokeniser(model.tokenizerPath, model.manifest.maxTokens);
+  const session = await openSession(model, threads, provider);
+  await warmUp(session, tokenise);
+
+  let computing = false;
+  let closing = false;
+  async function compute(): Promise<void> {
+    if (computing) return;
+    computing = true;
+    while (queue.size > 0 && !closing) await infer(session, queue.take());
+    computing = false;
+    if (!closing) return;
+    await session.close();
+    parentPort?.close();
+  }
+
+  parentPort?.on('message', (message: ToWorker) => {
+    if (message.type === 'close') closing = true;
+    else for (const text of message.texts) accept(tokenise, text);
+    void compute();
+  });
+  send({ type: 'ready' });
+}
+
+main().catch((error: unknown) => send({ type: 'unusable', reason: messageOf(error) }));

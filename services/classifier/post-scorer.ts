@@ -1,0 +1,77 @@
+import { createEpochFence } from '../core/bus/epoch-fence.ts';
+import type { BatchHandler, EventBus, OutgoingRecord } from '../core/bus/event-bus.ts';
+import {
+  busTopics,
+  type PostsRecord,
+  type ScoredPostsRecord,
+} from '../core/contracts/bus-topics.ts';
+import type { Lane } from '../core/contracts/lane.ts';
+import { type Post, textOf } from '../core/contracts/post.ts';
+import type { ScoredPost } from '../core/contracts/scored-post.ts';
+import type { ClassifierMetrics } from './classifier-metrics.ts';
+import { InferenceError } from './inference-thread.ts';
+import type { Score } from './score.ts';
+import type { TextClassifier } from './text-classifier.ts';
+
+export interface PostScorerDeps {
+  readonly bus: EventBus;
+  readonly classifier: TextClassifier;
+  readonly metrics: ClassifierMetrics;
+}
+
+/**
+ * Handles batches of `<lane>.posts`: drops what an ingest wrote after its reign, scores the posts, and publishes
+ * all records, ticks among them, in one go and in their order to the same partition of `<lane>.scored-posts`.
+ * So a tick never passes an earlier post.
+ */
+export function createPostScorer(
+  lane: Lane,
+  { bus, classifier, metrics }: PostScorerDeps,
+): BatchHandler<PostsRecord> {
+  // Epochs are those of the live ingest; replays of different times stand side by side with different ones.
+  const epochOf = (value: PostsRecord): number | undefined =>
+    lane === 'live' ? value.epoch : undefined;
+  const fence = createEpochFence(bus, busTopics[lane].posts, epochOf);
+
+  return async (batch) => {
+    const records = await fence(batch);
+    metrics.stale(lane, batch.records.length - records.length);
+    const posts = records.flatMap(({ value }) => (value.type === 'post' ? [value] : []));
+    const scores = await classifier.classify(
+      posts.map((post) => ({
+        text: textOf(post),
+        mentions: post.companies.map((company) => company.spans),
+      })),
+      lane,
+    );
+    const scoreOf = new Map(posts.map((post, index) => [post, scores[index]]));
+    const outgoing = records.map(
+      ({ partition, key, value }): OutgoingRecord<ScoredPostsRecord> => ({
+        partition,
+        key,
+        value:
+          value.type === 'tick' ? value : scoredPost(value, scoreOf.get(value), classifier.model),
+      }),
+    );
+    // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.
+    batch.signal.throwIfAborted();
+    if (outgoing.length === 0) return;
+    await bus.publish(busTopics[lane].scoredPosts, outgoing);
+    metrics.published(lane, posts.length, records.length - posts.length);
+  };
+}
+
+function scoredPost(post: Post, score: Score | undefined, model: ScoredPost['model']): ScoredPost {
+  if (score === undefined) throw new InferenceError(`post ${post.id} has no score`);
+  return {
+    ...post,
+    type: 'scored-post',
+    sentiment: score.sentiment,
+    topicProbabilities: [...score.topicProbabilities],
+    companies: post.companies.map((company, index) => ({
+      ...company,
+      sentiment: score.companies[index] ?? score.sentiment,
+    })),
+    model,
+  };
+}

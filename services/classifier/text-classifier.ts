@@ -1,0 +1,120 @@
+import type { Lane } from '../core/contracts/lane.ts';
+import { OverloadError } from '../core/errors.ts';
+import type { ClassifierMetrics } from './classifier-metrics.ts';
+import type { ClassifierConfig } from './config.ts';
+import { startInferencePool } from './inference-pool.ts';
+import { verifyModel } from './manifest.ts';
+import { modelFolder } from './model-folder.ts';
+import { type PreparedText, prepareText, type Span } from './prepare-text.ts';
+import type { Score } from './score.ts';
+import { createScoreCache, scoreKey } from './score-cache.ts';
+
+/** A text to be scored. */
+export interface TextRequest {
+  readonly text: string;
+  /** For each company the places where it is named, in UTF-16 units of `text`. */
+  readonly mentions: readonly (readonly Span[])[];
+}
+
+/** Scores texts with a model; the service, the command line and benchmarks share it. */
+export interface TextClassifier {
+  readonly model: { readonly name: string; readonly version: string };
+  /** Whether every inference thread is up. */
+  readonly warm: boolean;
+  /** Texts that wait for inference or are in it. */
+  readonly waiting: number;
+  /** Rejects when inference has died for good. */
+  readonly failed: Promise<never>;
+  /**
+   * Scores texts, in their order. Equal texts are inferred once, those of the `live` lane first.
+   * @throws OverloadError when more texts would wait than `maxQueue` allows; none is taken then
+   * @throws InferenceCrashError (retriable) when the inference thread died, InferenceError when the model failed
+   */
+  classify(requests: readonly TextRequest[], lane: Lane): Promise<Score[]>;
+  close(): Promise<void>;
+}
+
+export interface TextClassifierOptions {
+  readonly metrics: ClassifierMetrics;
+  readonly onRestart?: (error: unknown) => void;
+  readonly workerUrl?: URL | undefined;
+}
+
+/**
+ * Verifies the model, starts the inference threads and warms them up.
+ * @throws ModelError, one line, when the model's folder cannot be used
+ */
+export async function createTextClassifier(
+  config: ClassifierConfig,
+  { metrics, onRestart = () => undefined, workerUrl }: TextClassifierOptions,
+): Promise<TextClassifier> {
+  const model = await verifyModel(modelFolder(config.model));
+  const pool = await startInferencePool({
+    model,
+    provider: config.provider,
+    workers: config.workers,
+    threads: config.threads,
+    tokenBudget: config.tokenBudget,
+    onBatch: metrics.batch,
+    onRestart,
+    workerUrl,
+  });
+  const cache = createScoreCache(config.cacheEntries);
+  // Apart by lane: a live text must not wait for its copy in a replay.
+  const inFlight = {
+    live: new Map<string, Promise<Score>>(),
+    replay: new Map<string, Promise<Score>>(),
+  };
+
+  function start(texts: ReadonlyMap<string, PreparedText>, lane: Lane): void {
+    const waiting = inFlight.live.size + inFlight.replay.size;
+    if (waiting + texts.size > config.maxQueue) {
+      throw new OverloadError(
+        `${waiting} texts wait for a score and ${texts.size} more came in, above classifier.maxQueue of ${config.maxQueue}: slow down and try again`,
+      );
+    }
+    const scores = pool.score([...texts.values()], lane);
+    for (const [index, key] of [...texts.keys()].entries()) {
+      const score = scores[index];
+      if (score !== undefined)
+        inFlight[lane].set(
+          key,
+          score.finally(() => inFlight[lane].delete(key)),
+        );
+    }
+  }
+
+  return {
+    model: { name: model.manifest.name, version: model.manifest.version },
+    get warm() {
+      return pool.warm;
+    },
+    get waiting() {
+      return inFlight.live.size + inFlight.replay.size;
+    },
+    failed: pool.failed,
+    classify: async (requests, lane) => {
+      const prepared = requests.map((request) => prepareText(request.text, request.mentions));
+      const keys = prepared.map(scoreKey);
+      const fresh = new Map<string, PreparedText>();
+      const found = new Map<string, Score>();
+      for (const [index, text] of prepared.entries()) {
+        const key = keys[index] ?? '';
+        const score = found.get(key) ?? cache.get(key);
+        if (score !== undefined) found.set(key, score);
+        else if (!inFlight[lane].has(key)) fresh.set(key, text);
+      }
+      if (fresh.size > 0) start(fresh, lane);
+      metrics.texts(lane, { asked: requests.length, inferred: fresh.size });
+      return Promise.all(
+        keys.map(async (key) => {
+          const score = found.get(key) ?? (await inFlight[lane].get(key));
+          if (score === undefined) throw new Error('a text was neither scored nor waiting');
+          cache.set(key, score);
+          return score;
+        }),
+      );
+    },
+    close: () => pool.close(),
+  };
+}

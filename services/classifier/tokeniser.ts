@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+import { messageOf } from '../core/errors.ts';
+import { ModelError } from './manifest.ts';
+import type { PreparedText } from './prepare-text.ts';
+
+/** A text as token ids, [CLS] and [SEP] included, and for each company the positions of its tokens. */
+export interface TokenisedText {
+  readonly ids: readonly number[];
+  /** Positions ascending; empty when the company is named beyond the last token that is read. */
+  readonly mentions: readonly (readonly number[])[];
+}
+
+export type Tokeniser = (text: PreparedText) => TokenisedText;
+
+/**
+ * What BERT's pre-tokeniser splits into: punctuation and Chinese characters stand alone, and no token
+ * reaches over a border. So a text can be tokenised piece by piece, which tells where each token lies.
+ */
+const piecePattern =
+  /[\p{P}!-/:-@[-`{-~]|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\p{P}!-/:-@[-`{-~\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/gu;
+
+/** Words repeat: most are looked up here and never split again. The map is dropped when it is full. */
+const knownPieces = 50_000;
+const longestKnownPiece = 32;
+
+/**
+ * Splitting a word takes time in the square of its length. What a text may take is bounded by the sum of
+ * these squares: it allows 126 words of 17 letters, and beyond it words count as unknown.
+ */
+const splittingBudget = 40_000;
+
+const tokenizerFileSchema = z.looseObject({
+  model: z.looseObject({ type: z.literal('WordPiece'), unk_token: z.string() }),
+  normalizer: z.looseObject({ type: z.literal('BertNormalizer') }),
+  pre_tokenizer: z.looseObject({ type: z.literal('BertPreTokenizer') }),
+});
+
+/**
+ * Reads a WordPiece tokenizer.json (as every BERT has). Texts are cut to `maxTokens` at their end, like in training.
+ * @throws ModelError when the file is not such a tokenizer.
+ */
+export async function loadTokeniser(path: string, maxTokens: number): Promise<Tokeniser> {
+  let encode: (piece: string) => number[];
+  let special: { readonly start: number; readonly end: number; readonly unknown: number };
+  try {
+    const file = tokenizerFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const tokenizer = new Tokenizer(file, {});
+    encode = (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids;
+    special = {
+      start: idOf(tokenizer, '[CLS]'),
+      end: idOf(tokenizer, '[SEP]'),
+      unknown: idOf(tokenizer, file.model.unk_token),
+    };
+  } catch (cause) {
+    throw new ModelError(
+      `${path}: is not a BERT tokenizer (${messageOf(cause).split('\n', 1)[0]}): restore the model's folder from the repository`,
+      { cause },
+    );
+  }
+
+  const known = new Map<string, readonly number[]>();
+
+  function idsOf(piece: string): readonly number[] {
+    let ids = known.get(piece);
+    if (ids !== undefined) return ids;
+    ids = encode(piece);
+    if (piece.length > longestKnownPiece) return ids;
+    if (known.size >= knownPieces) known.clear();
+    known.set(piece, ids);
+    return ids;
+  }
+
+  return ({ text, mentions }) => {
+    const ids = [special.start];
+    const positions = mentions.map((): number[] => []);
+    let work = 0;
+    for (const match of text.matchAll(piecePattern)) {
+      const piece = match[0];
+      const end = match.index + piece.length;
+      work += piece.length ** 2;
+      for (const id of work > splittingBudget ? [special.unknown] : idsOf(piece)) {
+        if (ids.length === maxTokens - 1) break;
+        for (const [index, spans] of mentions.entries()) {
+          if (spans.some(([from, to]) => match.index < to && end > from)) {
+            positions[index]?.push(ids.length);
+          }
+        }
+        ids.push(id);
+      }
+      if (ids.length === maxTokens - 1) break;
+    }
+    ids.push(special.end);
+    return { ids, mentions: positions };
+  };
+}
+
+function idOf(tokenizer: Tokenizer, token: string): number {
+  const id = tokenizer.token_to_id(token);
+  if (id === undefined) throw new Error(`it has no ${token}`);
+  return id;
+}

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verifyModel } from '../../services/classifier/manifest.ts';
+import { modelFolder } from '../../services/classifier/model-folder.ts';
+import { loadTokeniser, type Tokeniser } from '../../services/classifier/tokeniser.ts';
+import { testedModel } from '../support/classifier-under-test.ts';
+
+const start = 101;
+const end = 102;
+const unknown = 100;
+
+let tokenise: Tokeniser;
+beforeAll(async () => {
+  const { tokenizerPath } = await verifyModel(modelFolder(testedModel));
+  tokenise = await loadTokeniser(tokenizerPath, 128);
+});
+
+function ids(text: string): readonly number[] {
+  return tokenise({ text, mentions: [] }).ids;
+}
+
+describe('tokenising', () => {
+  it('frames the tokens, also of nothing', () => {
+    expect(ids('')).toEqual([start, end]);
+    expect(ids('dividend').at(0)).toBe(start);
+    expect(ids('dividend').at(-1)).toBe(end);
+  });
+
+  it('ignores case and accents', () => {
+    expect(ids('NESTLÉ Raises')).toEqual(ids('nestle raises'));
+  });
+
+  it('takes the words of special tokens for plain text', () => {
+    expect(ids('[SEP] [CLS] [MASK]').slice(1, -1)).not.toContain(end);
+  });
+
+  it('tells which tokens name a company, with its punctuation', () => {
+    const text = 'Zorblatt: Zorblatt’s rival Quux & Co. falls';
+    const quux = text.indexOf('Quux');
+    const { ids: all, mentions } = tokenise({
+      text,
+      mentions: [
+        [
+          [0, 8],
+          [10, 18],
+        ],
+        [[quux, quux + 10]],
+        [],
+      ],
+    });
+    const name = ids('Zorblatt').slice(1, -1);
+    expect(mentions[0]?.map((at) => all[at])).toEqual([...name, ...name]);
+    expect(mentions[1]?.map((at) => all[at])).toEqual(ids('Quux & Co.').slice(1, -1));
+    expect(mentions[2]).toEqual([]);
+  });
+
+  it('cuts at the end and leaves a company named there without tokens', () => {
+    const text = `${'shares fall again '.repeat(60)}Norwick`;
+    const { ids: all, mentions } = tokenise({
+      text,
+      mentions: [
+        [
+          [0, 6],
+          [text.length - 7, text.length],
+        ],
+        [[text.length - 7, text.length]],
+      ],
+    });
+    expect(all).toHaveLength(128);
+    expect(all.at(-1)).toBe(end);
+    expect(mentions).toEqual([[1], []]);
+  });
+
+  it('counts endless words as unknown instead of labouring over them', () => {
+    const words = Array.from({ length: 38 }, () => 'q'.repeat(99)).join(' ');
+    const tokens = ids(words).slice(1, -1);
+    expect(tokens.at(0)).not.toBe(unknown);
+    expect(ids(`${'q'.repeat(150)} up`)).toEqual([start, unknown, ...ids('up').slice(1)]);
+    const many = Array.from({ length: 38 }, (_, n) => `${'☃'.repeat(97)}${n}`).join(' ');
+    expect(new Set(ids(many).slice(1, -1))).toEqual(new Set([unknown]));
+  });
+
+  it('gives the same tokens for a text however often and after whatever it is asked', () => {
+    const long = `${'incomprehensibilities'.repeat(4)} `.repeat(10);
+    const first = ids(long);
+    for (let n = 0; n < 20; n += 1) ids(`filler number ${n} ${'incomprehensibilities'.repeat(4)}`);
+    expect(ids(long)).toEqual(first);
+  });
+});
