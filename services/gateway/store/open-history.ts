@@ -1,0 +1,119 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Lane } from '../../core/contracts/lane.ts';
+import { type SourceHealth, sourceHealthSchema } from '../../core/contracts/tick.ts';
+import type { Log } from '../../core/log.ts';
+import { withTeardown } from '../../core/teardown.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import type { BatchResult, CommittedPost, HistoryBatch } from './commit-batches.ts';
+import { openDuckdb, type Sql } from './duckdb.ts';
+import { loadKnownIds } from './known-ids.ts';
+import { createMaintenance, type Maintenance } from './maintenance.ts';
+import { migrate } from './migrations.ts';
+import { createReaders, type QueryName } from './readers.ts';
+import { loadRuns } from './runs.ts';
+import { createSerial } from './serial.ts';
+
+/** What the gateway knows of the past: posts, their counts, and how far it has read the bus. */
+export interface History {
+  /** Puts a batch in, together with others that wait, and resolves when it is committed. */
+  write(batch: HistoryBatch): Promise<BatchResult>;
+  read<T>(name: QueryName, query: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Runs a short query where no batch is being committed: it agrees with the posts announced until then. */
+  betweenWrites<T>(query: (sql: Sql) => Promise<T>): Promise<T>;
+  /** The number of the newest run of a lane or replay; undefined for a replay never seen. */
+  run(lane: Lane, replay: string | undefined): number | undefined;
+  /** Where to go on reading a partition; undefined if it has not been read yet. */
+  offset(topic: string, partition: number): Promise<number | undefined>;
+  /** The sources' health of the newest tick ever taken. */
+  sources(): Promise<readonly SourceHealth[]>;
+  companyName(symbol: string): string;
+  readonly maintenance: Maintenance;
+  /** Rejects when the database can no longer be used by this process. */
+  readonly failed: Promise<never>;
+  /** Lets the transaction under way finish and closes the file. */
+  close(): Promise<void>;
+}
+
+export interface HistoryOptions {
+  readonly file: string;
+  readonly memoryMegabytes: number;
+  readonly threads: number;
+  readonly retentionDays: number;
+  readonly diskMegabytes: number;
+  readonly queryTimeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after each commit with what was really inserted, before anything else is written. */
+  readonly onCommitted: (posts: readonly CommittedPost[]) => void;
+  readonly onTransaction: (seconds: number) => void;
+  readonly onQuery: (name: QueryName, seconds: number) => void;
+  readonly onDropped: (posts: number) => void;
+}
+
+/**
+ * Opens the history, bringing its format up to date.
+ * @throws InUseError when another process holds the file.
+ */
+export function openHistory(options: HistoryOptions): Promise<History> {
+  return withTeardown(async (teardown) => {
+    const database = await openDuckdb(options.file, options);
+    teardown.defer('history', () => database.close());
+    const sql = await database.connect();
+    teardown.defer('history writer', () => sql.close());
+    await migrate(sql, options.file);
+
+    const serial = createSerial();
+    const runs = await loadRuns(sql);
+    const knownIds = await loadKnownIds(sql);
+    const companyNames = new Map(
+      (await sql.rows<{ symbol: string; name: string }>('FROM companies')).map(
+        ({ symbol, name }) => [symbol, name],
+      ),
+    );
+    const maintenance = createMaintenance({ ...options, sql, serial, runs });
+    const writer = createBatchWriter({
+      commit: { sql, runs, knownIds, companyNames },
+      serial,
+      onTransaction: options.onTransaction,
+      onCommitted: ({ inserted, rollups }) => {
+        maintenance.added(rollups);
+        options.onCommitted(inserted);
+      },
+    });
+    const readers = await createReaders(database, {
+      connections: 2,
+      mostWaiting: 100,
+      timeoutMs: options.queryTimeoutMs,
+      onQuery: options.onQuery,
+    });
+    teardown.defer('history readers', () => readers.close());
+    teardown.defer('history writes', () => serial(async () => undefined));
+
+    return {
+      write: writer.write,
+      failed: writer.failed,
+      read: readers.read,
+      betweenWrites: (query) => serial(() => query(sql)),
+      maintenance,
+      run: (lane, replay) => runs.newest(lane, replay ?? '')?.run,
+      companyName: (symbol) => companyNames.get(symbol) ?? symbol,
+      offset: async (topic, partition) => {
+        const rows = await serial(() =>
+          sql.rows<{ next: number }>(
+            'SELECT next_offset AS next FROM offsets WHERE topic = $1 AND "partition" = $2',
+            [topic, partition],
+          ),
+        );
+        return rows[0]?.next;
+      },
+      sources: async () => {
+        const rows = await serial(() =>
+          sql.rows<{ value: string }>(`SELECT value FROM notes WHERE name = 'sources'`),
+        );
+        const parsed = sourceHealthSchema.array().safeParse(JSON.parse(rows[0]?.value ?? '[]'));
+        return parsed.data ?? [];
+      },
+      close: () => teardown.run(),
+    };
+  });
+}

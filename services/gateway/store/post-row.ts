@@ -1,0 +1,132 @@
+import type { PostView } from '../../core/contracts/api/posts.ts';
+import { newsTopics } from '../../core/contracts/news-topics.ts';
+import { postKindSchema } from '../../core/contracts/post.ts';
+import { type ScoredPost, sentimentLabels } from '../../core/contracts/scored-post.ts';
+import type { Columns } from './duckdb.ts';
+
+/** A line of the table `posts`. */
+export type PostRow = {
+  /** Which run it belongs to; 0 is live. */
+  readonly run: number;
+  readonly id: string;
+  readonly published_ms: number;
+  readonly observed_ms: number;
+  /** Day of 1970-01-01 + n (UTC) at which the bus took it; retention goes by it. */
+  readonly appended_day: number;
+  readonly source: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly url: string | null;
+  readonly author: string | null;
+  readonly history: boolean;
+  /** Index in `sentimentLabels`. */
+  readonly label: number;
+  readonly negative: number;
+  readonly neutral: number;
+  readonly positive: number;
+  /** Index in `newsTopics` of the most probable topic: the one a post counts in. */
+  readonly topic: number;
+  readonly symbols: readonly string[];
+  /** JSON of the fields that are shown but never searched: `topics`, `companies`, `model`. */
+  readonly details: string;
+};
+
+/** In the order of the table's definition, which the appender goes by. */
+export const postColumns: Columns<PostRow> = {
+  run: 'uinteger',
+  id: 'uuid',
+  published_ms: 'bigint',
+  observed_ms: 'bigint',
+  appended_day: 'integer',
+  source: 'varchar',
+  kind: 'varchar',
+  title: 'varchar',
+  body: 'varchar',
+  url: 'varchar',
+  author: 'varchar',
+  history: 'boolean',
+  label: 'utinyint',
+  negative: 'double',
+  neutral: 'double',
+  positive: 'double',
+  topic: 'utinyint',
+  symbols: 'varchar[]',
+  details: 'varchar',
+};
+
+export const dayMs = 86_400_000;
+/** Topics less probable than this are not kept (the first always is). */
+const leastProbability = 0.01;
+
+export function postRowOf(post: ScoredPost, run: number, appendedAt: number): PostRow {
+  const topic = topTopicOf(post.topicProbabilities);
+  const details: Pick<PostView, 'topics' | 'companies' | 'model'> = {
+    topics: post.topicProbabilities
+      .map((p, index) => ({ label: newsTopics[index] ?? '', p }))
+      .filter(({ p }, index) => p >= leastProbability || index === topic)
+      .sort((a, b) => b.p - a.p),
+    companies: post.companies.map(({ symbol, name, kind, sentiment }) => ({
+      symbol,
+      name,
+      kind,
+      sentiment,
+    })),
+    model: post.model,
+  };
+  return {
+    run,
+    id: post.id,
+    published_ms: post.publishedAt,
+    observed_ms: post.observedAt,
+    appended_day: Math.floor(appendedAt / dayMs),
+    source: post.source,
+    kind: post.kind,
+    title: post.title,
+    body: post.body ?? null,
+    url: post.url ?? null,
+    author: post.author ?? null,
+    history: post.history,
+    label: sentimentLabels.indexOf(post.sentiment.label),
+    negative: post.sentiment.negative,
+    neutral: post.sentiment.neutral,
+    positive: post.sentiment.positive,
+    topic,
+    symbols: [...new Set(post.companies.map(({ symbol }) => symbol))],
+    details: JSON.stringify(details),
+  };
+}
+
+/** The most probable topic; of equal ones the first. */
+export function topTopicOf(probabilities: readonly number[]): number {
+  return probabilities.reduce(
+    (best, p, index) => (p > (probabilities[best] ?? 0) ? index : best),
+    0,
+  );
+}
+
+/** A row as REST and sockets show it. */
+export function postViewOf(row: PostRow): PostView {
+  // Written by `postRowOf` alone.
+  const details = JSON.parse(row.details) as Pick<PostView, 'topics' | 'companies' | 'model'>;
+  return {
+    id: row.id,
+    title: row.title,
+    ...(row.body === null ? {} : { body: row.body }),
+    publishedAt: new Date(row.published_ms).toISOString(),
+    observedAt: new Date(row.observed_ms).toISOString(),
+    source: row.source,
+    kind: postKindSchema.parse(row.kind),
+    ...(row.url === null ? {} : { url: row.url }),
+    ...(row.author === null ? {} : { author: row.author }),
+    history: row.history,
+    story: null,
+    sentiment: {
+      label: sentimentLabels[row.label] ?? 'neutral',
+      negative: row.negative,
+      neutral: row.neutral,
+      positive: row.positive,
+    },
+    ...details,
+  };
+}

@@ -1,0 +1,81 @@
+import { startOfMinute } from '../../core/clock.ts';
+import type { ScoredPost, SentimentLabel } from '../../core/contracts/scored-post.ts';
+import type { Columns } from './duckdb.ts';
+
+/** Which time a post is counted at. `published` is never later than `observed`. */
+export const timeBases = ['published', 'observed'] as const;
+export type TimeBasis = (typeof timeBases)[number];
+
+/** Posts of one minute, topic and company by their sentiment; `company` is '' for all posts, by the sentiment of the whole. */
+export type RollupRow = {
+  readonly run: number;
+  /** Index in `timeBases`. */
+  readonly basis: number;
+  /** Minutes since 1970. */
+  readonly minute: number;
+  readonly topic: number;
+  readonly company: string;
+  readonly appended_day: number;
+} & Readonly<Record<SentimentLabel, number>>;
+
+export const rollupColumns: Columns<RollupRow> = {
+  run: 'uinteger',
+  basis: 'utinyint',
+  minute: 'integer',
+  topic: 'utinyint',
+  company: 'varchar',
+  appended_day: 'integer',
+  negative: 'uinteger',
+  neutral: 'uinteger',
+  positive: 'uinteger',
+};
+
+/** A post that was really inserted, with what its row says. */
+export interface InsertedPost {
+  readonly post: ScoredPost;
+  readonly row: { readonly run: number; readonly topic: number; readonly appended_day: number };
+}
+
+/** When a post is charted on a basis (ms): what its publisher dates into the future counts when it was observed. */
+export function chartedAt(
+  post: { readonly publishedAt: number; readonly observedAt: number },
+  basis: TimeBasis,
+): number {
+  return basis === 'observed' ? post.observedAt : Math.min(post.publishedAt, post.observedAt);
+}
+
+/** The label a post counts under: of the whole text, or towards one company (undefined: it does not name it). */
+export function countedLabel(post: ScoredPost, company: string): SentimentLabel | undefined {
+  if (company === '') return post.sentiment.label;
+  return post.companies.find(({ symbol }) => symbol === company)?.sentiment.label;
+}
+
+/** Counts posts into rollup rows, one for each key that occurs. */
+export function rollUp(inserted: readonly InsertedPost[]): RollupRow[] {
+  const rows = new Map<string, { -readonly [K in keyof RollupRow]: RollupRow[K] }>();
+  for (const { post, row } of inserted) {
+    const companies = new Set(['', ...post.companies.map(({ symbol }) => symbol)]);
+    timeBases.forEach((basis, basisIndex) => {
+      const minute = startOfMinute(chartedAt(post, basis)) / 60_000;
+      for (const company of companies) {
+        const label = countedLabel(post, company);
+        if (label === undefined) continue;
+        const key = `${row.run}/${basisIndex}/${minute}/${row.topic}/${row.appended_day}/${company}`;
+        const counts = rows.get(key) ?? {
+          run: row.run,
+          basis: basisIndex,
+          minute,
+          topic: row.topic,
+          company,
+          appended_day: row.appended_day,
+          negative: 0,
+          neutral: 0,
+          positive: 0,
+        };
+        counts[label] += 1;
+        rows.set(key, counts);
+      }
+    });
+  }
+  return [...rows.values()];
+}
