@@ -1,0 +1,109 @@
+import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import { formatCount } from '../format/number.ts';
+import { formatAgo, formatExact, formatUntil } from '../format/time.ts';
+import { sortedSources, sourceTally } from '../state/sources.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { usePage } from './page-context.ts';
+
+const icons: Readonly<Record<SourceView['state'], IconName>> = {
+  starting: 'clock',
+  healthy: 'check',
+  failing: 'warning',
+  paused: 'pause',
+  finished: 'flag',
+};
+
+/** Where posts come from, and which of them is in trouble and why. */
+export function SourceHealth() {
+  const { store } = usePage();
+  const sources = sortedSources(store.sources.value);
+  const tally = sourceTally(sources)
+    .map(({ state, count }) => `${count} ${state}`)
+    .join(', ');
+  return (
+    <section class="panel" aria-labelledby="sources-title">
+      <div class="panel-head">
+        <h3 id="sources-title">Sources</h3>
+        <p class="panel-note muted number">{tally}</p>
+      </div>
+      <table class="table sources">
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col">State</th>
+            <th scope="col">Last success</th>
+            <th scope="col">Next poll</th>
+            <th scope="col">Posts</th>
+            <th scope="col">Repeats</th>
+            <th scope="col">Rejected</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map((source) => (
+            <SourceRow key={source.id} source={source} />
+          ))}
+        </tbody>
+      </table>
+      {sources.length === 0 && <p class="panel-empty muted">No source has reported yet.</p>}
+    </section>
+  );
+}
+
+function SourceRow({ source }: { source: SourceView }) {
+  return (
+    <tr>
+      <th scope="row">
+        <span class="source-name">{source.name}</span>
+        <span class="source-kind muted">{source.kind}</span>
+        {source.error !== undefined && <span class="source-error">{source.error}</span>}
+      </th>
+      <td>
+        <SourceState source={source} />
+      </td>
+      <td data-label="Last success" class="number">
+        <Moment at={source.lastSuccessAt} none="never" format={formatAgo} />
+      </td>
+      <td data-label="Next poll" class="number">
+        <Moment at={source.nextPollAt} none="–" format={formatUntil} />
+      </td>
+      <td data-label="Posts" class="number">
+        {formatCount(source.posts)}
+      </td>
+      <td data-label="Repeats" class="number">
+        {formatCount(source.duplicates)}
+      </td>
+      <td data-label="Rejected" class="number">
+        {formatCount(source.rejected)}
+      </td>
+    </tr>
+  );
+}
+
+export function SourceState({ source }: { source: SourceView }) {
+  return (
+    <span
+      class={`state is-${source.state}`}
+      title={`Since ${formatExact(Date.parse(source.since))}`}
+    >
+      <Icon name={icons[source.state]} />
+      {source.state}
+    </span>
+  );
+}
+
+interface MomentProps {
+  readonly at: string | undefined;
+  readonly none: string;
+  readonly format: (at: number, now: number) => string;
+}
+
+function Moment({ at, none, format }: MomentProps) {
+  const { store } = usePage();
+  if (at === undefined) return <span class="muted">{none}</span>;
+  const ms = Date.parse(at);
+  return (
+    <time dateTime={at} title={formatExact(ms)}>
+      {format(ms, store.now.value)}
+    </time>
+  );
+}
