@@ -10,7 +10,8 @@ Results go to standard output as JSON lines (or --format csv|table), progress an
 Exit status: 0 done, 1 failed, 2 wrong use.
 `;
 
-async function main(words: readonly string[]): Promise<number> {
+/** Runs one command; resolves to the exit status. */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === 'help' || name === '--help') {
     process.stdout.write(overview);
@@ -33,5 +34,3 @@ async function main(words: readonly string[]): Promise<number> {
     return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
   }
 }
-
-process.exitCode = await main(process.argv.slice(2));

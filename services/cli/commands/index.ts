@@ -2,7 +2,6 @@ import type { Command } from '../command.ts';
 import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
-import { doctor } from './doctor.ts';
 
 /** Every command; a new one is one file and one line here. */
-export const commands: readonly Command[] = [companies, config, deadLetters, doctor];
+export const commands: readonly Command[] = [companies, config, deadLetters];

@@ -1,0 +1,129 @@
+// `npm run screenshots`: starts Barograph in a folder of its own, pushes an hour of made-up posts through the real
+// pipeline and takes the pictures of docs/images. Needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium).
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const images = join(root, 'docs/images');
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+// Made up for the picture; any likeness to a real headline is chance.
+const headlines = `
+Apple supplier sees orders for spring well above last year's
+Tesla recalls older saloons over a steering fault
+Fed officials split over how long to keep rates where they are
+Boeing hands over fewer jets than airlines had hoped
+Shell lifts its buyback after a strong winter for gas trading
+Deutsche Bank sets aside more for commercial property losses
+Nvidia partners say lead times for accelerators are easing
+Volkswagen and union agree on shorter weeks at two plants
+ECB's minutes show worry over services prices
+Brent drifts lower as tankers return to the canal
+Novo Nordisk adds a filling line in Denmark
+Pfizer trims its cost plan by a further half billion
+Nestlé warns that cocoa will weigh on margins into autumn
+Gold holds near its high while the dollar softens
+Unilever names a finance chief from outside the group
+Toyota profit beats its own forecast on hybrids
+Credit desks report calm before the Treasury's long auction
+Microsoft wins the health ministry's cloud contract
+BP cuts its dividend outlook and the shares slide
+Regulators open an inquiry into the lender's loan book
+Siemens books a record quarter for grid equipment
+Intel delays the Ohio plant for a second time
+JPMorgan raises its guidance for interest income
+Copper smelters in the south idle lines as ore runs short
+Airbus keeps its delivery target despite engine shortages
+Retail sales rise for a third month, led by groceries
+Sterling gains as the Bank of England holds rates
+Meta faces a privacy fine in Dublin
+HSBC sells its unit in the Gulf and returns the proceeds
+Rivian lays off a tenth of its salaried staff
+`
+  .trim()
+  .split('\n');
+
+const folder = mkdtempSync(join(tmpdir(), 'barograph-screenshots-'));
+writeFileSync(
+  join(folder, 'barograph.yaml'),
+  'ingest:\n  defaultFeeds: false\nlog:\n  level: warn\n',
+);
+if (
+  spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--quiet'], { stdio: 'inherit' })
+    .status !== 0
+)
+  process.exit(1);
+const child = spawn(process.execPath, [join(root, 'dist/services/all.js')], {
+  cwd: folder,
+  env: { ...process.env, BAROGRAPH_PORT: '0' },
+  stdio: ['ignore', 'ignore', 'pipe'],
+});
+const url = await new Promise((resolve, reject) => {
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    const found = /Barograph is at (http:\S+)/.exec(line)?.[1];
+    if (found) resolve(found);
+  });
+  child.once('exit', () => reject(new Error('Barograph ended before it was ready')));
+});
+
+async function push(posts) {
+  const response = await fetch(`${url}/api/v1/posts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(posts),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+}
+
+const sources = ['quay-wire', 'north-desk', 'ledger-daily', 'sea-and-rail'];
+const now = Date.now();
+const hour = Array.from({ length: 420 }, (_unused, index) => ({
+  title:
+    index < 390
+      ? `${headlines[(index * 7) % headlines.length]} (${Math.floor(index / headlines.length) + 1})`
+      : headlines[index - 390],
+  source: sources[(index * 3) % sources.length],
+  publishedAt: new Date(now - 3_500_000 * (1 - index / 420) ** 1.15 - 1_000).toISOString(),
+}));
+await push(hour);
+
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+mkdirSync(images, { recursive: true });
+const shots = [
+  { name: 'page-dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'page-light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'page-phone', colorScheme: 'dark', viewport: { width: 400, height: 860 } },
+];
+for (const { name, ...options } of shots) {
+  const page = await browser.newPage(options);
+  await page.goto(url);
+  await page.waitForFunction(
+    (count) =>
+      Number(
+        document.querySelector('[data-testid="chart-total"]')?.textContent?.replaceAll(/\D/g, ''),
+      ) >= count,
+    400,
+  );
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(images, `${name}.png`) });
+  process.stdout.write(`wrote docs/images/${name}.png\n`);
+  await page.close();
+}
+await browser.close();
+child.kill('SIGTERM');

@@ -1,0 +1,102 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BarographProcess, pushPosts, startBarograph } from '../support/barograph-process.ts';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
+
+const present = chromiumPath() !== undefined || process.env['CI'] === 'true';
+if (!present)
+  console.log('skipped: the page in a browser (Chromium is not installed; set CHROMIUM_PATH)');
+
+const feedXml = `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>Quay Wire</title><link>http://example.org/</link><description>made up</description>
+<item><title>Ferry operator warns of a deep loss after storms</title><guid isPermaLink="false">quay-1</guid>
+<link>http://example.org/quay-1</link><pubDate>${new Date().toUTCString()}</pubDate></item></channel></rss>`;
+
+describe.skipIf(!present)('the page in Chromium', () => {
+  let feeds: Server;
+  let barograph: BarographProcess;
+  let browser: Browser;
+  let page: Page;
+  let url: string;
+
+  beforeAll(async () => {
+    feeds = createServer((_request, response) =>
+      response.setHeader('content-type', 'application/rss+xml').end(feedXml),
+    ).listen(0, '127.0.0.1');
+    await new Promise((resolve) => feeds.once('listening', resolve));
+    const { port } = feeds.address() as AddressInfo;
+    barograph = startBarograph({
+      config: {
+        ingest: {
+          defaultFeeds: false,
+          allowPrivateAddresses: true,
+          sources: [
+            {
+              type: 'feed',
+              id: 'quay',
+              name: 'Quay Wire',
+              url: `http://127.0.0.1:${port}/feed.xml`,
+            },
+          ],
+        },
+      },
+    });
+    url = await barograph.url;
+    browser = await launchChromium();
+    page = await browser.newPage();
+    await page.goto(url);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    expect(await barograph?.stop()).toBe(0);
+    feeds?.close();
+  });
+
+  const row = (title: string) => page.getByRole('article').filter({ hasText: title });
+
+  it('shows an item of a real feed after its poll', async () => {
+    await row('Ferry operator warns of a deep loss after storms').waitFor();
+  });
+
+  it('shows a pushed post with its scores, in the feed and in the chart', async () => {
+    const charted = () =>
+      page
+        .getByTestId('chart-total')
+        .textContent()
+        .then((text) => Number(text?.replaceAll(/\D/g, '')));
+    const before = await charted();
+    const title = 'Tesla shares plunge as regulators open a fraud inquiry';
+    expect((await pushPosts(url, { title, source: 'desk' })).status).toBe(202);
+    await row(title).waitFor();
+    expect(await row(title).textContent()).toMatch(/negative/i);
+    expect(await row(title).textContent()).toContain('TSLA');
+    await page.waitForFunction(
+      (count) =>
+        Number(
+          document.querySelector('[data-testid="chart-total"]')?.textContent?.replaceAll(/\D/g, ''),
+        ) > count,
+      before,
+    );
+  });
+
+  it('shows no script, style or network error of its own', async () => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.reload();
+    await row('Tesla shares plunge').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('shows hostile text as text', async () => {
+    const title =
+      '<img src=x onerror="document.title=1"> & "quotes" <script>alert(1)</script> rally';
+    await pushPosts(url, { title, source: 'desk' });
+    await page.getByRole('article').filter({ hasText: 'rally' }).waitFor();
+    expect(await page.title()).toContain('Barograph');
+    expect(await page.locator('article img').count()).toBe(0);
+  });
+});
