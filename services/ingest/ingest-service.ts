@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { campaign } from '../core/bus/leadership.ts';
@@ -111,6 +112,8 @@ export async function startIngest(
       { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
       ({ epoch, lost }) => {
         const signal = AbortSignal.any([lost, stopped.signal]);
+        // Every source listens to it, and there may be any number of them.
+        setMaxListeners(0, signal);
         reigns = reigns.then(() => reign(epoch, signal)).catch(failure.report);
       },
     );

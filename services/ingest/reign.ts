@@ -2,6 +2,7 @@ import type { EventBus } from '../core/bus/event-bus.ts';
 import { minuteMs } from '../core/clock.ts';
 import type { SourceHealth } from '../core/contracts/tick.ts';
 import { messageOf } from '../core/errors.ts';
+import { retry } from '../core/retry.ts';
 import type { ServiceContext } from '../core/service.ts';
 import type { SourceRecord } from './health/source-health.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
@@ -35,29 +36,41 @@ export interface ReignDeps {
 
 /** How often the clock is looked at for a minute that has passed. */
 const lookEveryMs = 250;
+const takeOverBackoff = { baseMs: 200, maxMs: 10_000, retries: Number.POSITIVE_INFINITY };
 const expireEveryMs = 60 * minuteMs;
 
 /**
  * One reign as the active ingest: takes the stream over, runs every source and writes the ticks until `signal`
  * aborts; resolves when all of it has come to rest.
- * @throws when the log cannot be read or written at the start
+ * @throws when the log cannot be read or written at the start, for a reason that waiting does not mend
  */
 export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDeps): Promise<void> {
   const { clock, log } = deps.context;
-  await deps.cursors.load();
-  const stream = await openPostStream({
-    bus: deps.bus,
-    store: deps.store,
-    follower: deps.follower,
-    clock,
-    log,
-    epoch,
-    reign: signal,
-    health: deps.health,
-    onCursor: (cursor) => deps.cursors.put(cursor),
-    onPublished: (posts, seconds) => deps.metrics.published(posts, seconds),
+  const takeOver = async (): Promise<PostStream> => {
+    const opened = await openPostStream({
+      bus: deps.bus,
+      store: deps.store,
+      follower: deps.follower,
+      clock,
+      log,
+      epoch,
+      reign: signal,
+      health: deps.health,
+      onCursor: (cursor) => deps.cursors.put(cursor),
+      onPublished: (posts, seconds) => deps.metrics.published(posts, seconds),
+    });
+    await deps.cursors.load();
+    return opened;
+  };
+  const stream = await retry(takeOver, {
+    ...takeOverBackoff,
+    signal,
+    onRetry: (error) => log.warn({ err: error }, 'taking over failed'),
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
   });
-  if (signal.aborted) return;
+  if (stream === undefined || signal.aborted) return;
   log.info({ epoch, sources: deps.sources.length }, 'ingest is the active one');
   deps.onOpen(stream);
 

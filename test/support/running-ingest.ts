@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { createEmbeddedBus } from '../../services/core/bus/embedded-bus.ts';
 import type { BusRecord, EventBus } from '../../services/core/bus/event-bus.ts';
 import { type Clock, systemClock } from '../../services/core/clock.ts';
 import type { SourceView } from '../../services/core/contracts/api/operations.ts';
@@ -13,6 +12,7 @@ import type { Tick } from '../../services/core/contracts/tick.ts';
 import { createLog } from '../../services/core/log.ts';
 import { ingestConfig } from '../../services/ingest/config.ts';
 import { type IngestService, startIngest } from '../../services/ingest/ingest-service.ts';
+import { openIngestBus } from './ingest-bus.ts';
 
 export interface RunningIngest {
   readonly service: IngestService;
@@ -57,15 +57,7 @@ export async function startTestIngest(options: RunningIngestOptions = {}): Promi
   const log = createLog('silent');
   const metrics = new Registry();
   const bus =
-    options.bus ??
-    createEmbeddedBus({
-      dataDir: join(dataDir, 'bus'),
-      sync: 'periodic',
-      retention: { maxAgeMs: 1e15, maxBytes: 1e12 },
-      clock,
-      log,
-      metrics: new Registry(),
-    });
+    options.bus ?? openIngestBus({ kind: 'embedded', dataDir: join(dataDir, 'bus') }, clock);
   const service = await startIngest(
     { bus, log, metrics, clock, dataDir },
     ingestConfig.schema.parse({ defaultFeeds: false, sources: options.sources ?? [] }),

@@ -56,7 +56,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       }
       throw error instanceof BarographError
         ? error
-        : new FetchError(inWords(error), { cause: error });
+        : new FetchError(inWords(error, request.url), { cause: error });
     }
   };
 }
@@ -169,20 +169,23 @@ function get(
   });
 }
 
-const words: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known to DNS',
-  EAI_AGAIN: 'its name could not be looked up (no network?)',
-  ECONNREFUSED: 'the server refused the connection',
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'the connection timed out',
-  EHOSTUNREACH: 'the server cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+/** What the system's error codes mean for a server. */
+const failures: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'is not known to DNS',
+  EAI_AGAIN: 'could not be looked up (no network?)',
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'cut the connection',
+  ETIMEDOUT: 'did not answer in time',
+  EHOSTUNREACH: 'cannot be reached',
+  ENETUNREACH: 'cannot be reached (no network?)',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that it signed itself',
 };
 
-function inWords(error: unknown): string {
+function inWords(error: unknown, url: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const failure = failures[code];
+  if (failure !== undefined) return `${new URL(url).host} ${failure}`;
   const inner = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : '';
-  return words[code] ?? ([messageOf(error), inner].filter(Boolean).join(': ') || 'unknown failure');
+  return [messageOf(error), inner].filter(Boolean).join(': ') || 'unknown failure';
 }

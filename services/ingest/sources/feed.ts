@@ -51,10 +51,11 @@ const mostStartDelayMs = 3_000;
 /** A feed that is polled: conditionally, spread in time, ever less often while it fails. */
 export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   const intervalMs = settings.intervalSeconds * 1_000;
+  const shownUrl = withoutCredentials(settings.url);
 
   /** One poll. @returns the next cursor where something new was delivered */
   async function poll(port: SourcePort): Promise<void> {
-    const before = port.cursor()?.['url'] === settings.url ? port.cursor() : undefined;
+    const before = port.cursor()?.['url'] === shownUrl ? port.cursor() : undefined;
     const result = await deps.fetcher({
       url: settings.url,
       etag: text(before?.['etag']),
@@ -75,7 +76,7 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
 
   function cursorAfter(result: Extract<FetchResult, { modified: true }>): Cursor {
     return {
-      url: settings.url,
+      url: shownUrl,
       etag: result.etag ?? null,
       lastModified: result.lastModified ?? null,
       polledAt: deps.clock(),
@@ -123,11 +124,19 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
     name: settings.name ?? settings.id,
     type: 'feed',
     kind: settings.kind,
-    url: settings.url,
+    url: shownUrl,
     maxDelayMs: Math.max(2 * intervalMs, leastMaxDelayMs),
     run,
     revive: reviveItem,
   };
+}
+
+/** Cursors and health are seen by others; a password in the address is not for them. */
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 /** Waits, or until the signal aborts. */

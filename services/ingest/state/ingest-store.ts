@@ -25,6 +25,8 @@ export interface IngestStore {
     readonly cursors?: readonly SourceCursor[];
     readonly checkpoint?: Checkpoint;
   }): Promise<void>;
+  /** Forgets everything: the log that it was in step with is gone. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,11 @@ export function openIngestStore(dataDir: string, now: () => number): IngestStore
         for (const cursor of change.cursors ?? []) void cursors.put(cursor.source, cursor);
         if (change.checkpoint !== undefined) void meta.put('checkpoint', change.checkpoint);
       });
+    },
+    clear: async () => {
+      await seen.clear();
+      await cursors.clearAsync();
+      await meta.remove('checkpoint');
     },
     close: () => root.close(),
   };

@@ -7,6 +7,7 @@ export interface SeenIds {
   add(ids: Iterable<string>): void;
   /** Lets go of ids that were last seen more than 30 to 40 days ago. */
   expire(now: number): Promise<void>;
+  clear(): Promise<void>;
 }
 
 const periodMs = 10 * 86_400_000;
@@ -62,6 +63,9 @@ export function createSeenIds(root: RootDatabase, now: () => number): SeenIds {
         open.delete(period);
         await database.drop();
       }
+    },
+    clear: async () => {
+      for (const database of open.values()) await database.clearAsync();
     },
   };
 }

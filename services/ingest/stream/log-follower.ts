@@ -1,5 +1,5 @@
 import { createEpochFence } from '../../core/bus/epoch-fence.ts';
-import type { BusRecord, EventBus } from '../../core/bus/event-bus.ts';
+import type { BusRecord, EventBus, PartitionOffsets } from '../../core/bus/event-bus.ts';
 import { OffsetOutOfRangeError } from '../../core/bus/event-bus.ts';
 import { busTopics, type PostsRecord } from '../../core/contracts/bus-topics.ts';
 import type { Checkpoint, IngestStore } from '../state/ingest-store.ts';
@@ -19,6 +19,13 @@ const neverAborted = new AbortController().signal;
  */
 export function createLogFollower(bus: EventBus, store: IngestStore): LogFollower {
   const fence = createEpochFence<PostsRecord>(bus, topic, (value) => value.epoch);
+
+  /** A log that ends before the place we have read up to is not the one we knew, but a new or another one. */
+  async function forgetAnotherLog(offsets: readonly PartitionOffsets[]): Promise<void> {
+    const { positions } = store.checkpoint();
+    if (offsets.some(({ partition, end }) => (positions[partition] ?? 0) > end))
+      await store.clear();
+  }
 
   /** What a deposed writer added after its successor had begun counts for nobody, so its ids are not taken. */
   function admitted(
@@ -43,8 +50,10 @@ export function createLogFollower(bus: EventBus, store: IngestStore): LogFollowe
 
   return {
     catchUp: async () => {
+      const offsets = await bus.offsets(topic);
+      await forgetAnotherLog(offsets);
       let { positions, lastMinute, lastObservedAt } = store.checkpoint();
-      for (const { partition, low, end } of await bus.offsets(topic)) {
+      for (const { partition, low, end } of offsets) {
         const from = positions[partition] ?? low;
         if (from >= end) continue;
         for await (const records of recordsFrom(partition, from)) {

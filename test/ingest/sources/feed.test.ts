@@ -147,6 +147,15 @@ describe('a feed that fails', () => {
   });
 });
 
+it('shows nobody the password in its address', async () => {
+  server = await startWebServer((_request, response) => response.end(rss([{ title: 'x' }])));
+  const url = server.url.replace('http://', 'http://reader:secret@');
+  ingest = await startTestIngest({ sources: [{ type: 'feed', id: 'wire', url }] });
+  const view = await ingest.sourceThat('wire', ({ state }) => state === 'healthy');
+  expect(view.url).toBe(`${server.url}/`);
+  expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('reader:secret')}`);
+});
+
 it('sends items that cannot be posts to the dead letters, once', async () => {
   const items = [
     { id: '1', title: 'x'.repeat(100_000) },

@@ -133,3 +133,24 @@ it('knows posts that were published but never remembered', async () => {
   const taken = await second.submit({ ...submission, drafts: posts });
   expect(taken).toMatchObject({ posts: 2, duplicates: 3 });
 });
+
+it('forgets what it knows when the log is another one', async () => {
+  const stream = await open();
+  await stream.submit({ ...submission, drafts: drafts(40) });
+  await createLogFollower(bus, store).catchUp();
+  await store.write({ cursors: [{ source: 's', cursor: { at: 1 }, at: 1 }] });
+  await bus.close();
+  const retention = { maxAgeMs: 1e15, maxBytes: 1e12 };
+  const dataDir = mkdtempSync(join(tmpdir(), 'barograph-stream-'));
+  bus = createEmbeddedBus({
+    dataDir,
+    sync: 'periodic',
+    retention,
+    clock,
+    log,
+    metrics: new Registry(),
+  });
+  const fresh = await open();
+  expect(store.cursor('s')).toBeUndefined();
+  expect(await fresh.submit({ ...submission, drafts: drafts(40) })).toMatchObject({ posts: 40 });
+});

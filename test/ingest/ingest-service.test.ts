@@ -1,0 +1,56 @@
+import { afterEach, expect, it } from 'vitest';
+import { type RunningIngest, startTestIngest, untilLeading } from '../support/running-ingest.ts';
+
+let ingest: RunningIngest | undefined;
+afterEach(async () => {
+  await ingest?.stop();
+  ingest = undefined;
+});
+
+it('tells its health, readiness and metrics', async () => {
+  ingest = await startTestIngest({
+    sources: [{ type: 'file', id: 'absent', path: '/does/not/exist.jsonl' }],
+  });
+  await untilLeading(ingest);
+  await ingest.push([
+    { title: 'One', nativeId: '1' },
+    { title: 'One', nativeId: '1' },
+  ]);
+  await ingest.sourceThat('absent', ({ state }) => state === 'failing');
+  const get = async (path: string) => (await fetch(`${ingest?.url}${path}`)).text();
+  expect(JSON.parse(await get('/healthz'))).toEqual({ status: 'ok' });
+  expect(JSON.parse(await get('/readyz'))).toEqual({
+    status: 'ready',
+    services: { ingest: { ready: true } },
+  });
+  const metrics = await get('/metrics');
+  for (const line of [
+    'barograph_ingest_posts_total{source="api"} 1',
+    'barograph_ingest_duplicates_total{source="api"} 1',
+    'barograph_ingest_source_state{source="absent",state="failing"} 1',
+    'barograph_ingest_source_state{source="absent",state="healthy"} 0',
+    'barograph_ingest_leading 1',
+    'barograph_ingest_queue_length 0',
+    'barograph_ingest_publish_seconds_count 1',
+  ]) {
+    expect(metrics).toContain(line);
+  }
+});
+
+it('finishes what it has accepted when it is closed, and may be closed twice', async () => {
+  const running = await startTestIngest();
+  await untilLeading(running);
+  const pushes = Array.from({ length: 20 }, (_, i) =>
+    running.push({ title: `Post ${i}` }).then(
+      ({ status }) => status,
+      () => 0,
+    ),
+  );
+  await Promise.race(pushes);
+  await running.service.close();
+  await running.service.close();
+  const accepted = (await Promise.all(pushes)).filter((status) => status === 202).length;
+  expect(accepted).toBeGreaterThan(0);
+  expect((await running.posts()).length).toBe(accepted);
+  await running.bus.close();
+});
