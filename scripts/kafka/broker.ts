@@ -82,6 +82,10 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     child = started;
+    // Whoever started the broker and ends without stopping it must not leave it behind.
+    const abandon = (): void => void started.kill('SIGKILL');
+    process.once('exit', abandon);
+    started.once('exit', () => process.off('exit', abandon));
     gone = new Promise((resolve) => started.once('exit', () => resolve()));
     await untilStarted(started);
   }

@@ -7,6 +7,7 @@ import type { BusFixture } from '../support/bus-fixture.ts';
 import { newTopic, type Thing, things } from '../support/bus-harness.ts';
 import { numbers, range, readAll } from '../support/bus-records.ts';
 import { createCollector } from '../support/collector.ts';
+import { patient } from '../support/patient.ts';
 
 const child = fileURLToPath(new URL('../support/bus-child.ts', import.meta.url));
 const member = { group: 'g', service: 'tester', maxRecords: 10 };
@@ -41,7 +42,7 @@ export function describeCrashes(fixture: BusFixture): void {
       await bus.subscribe(topic, member, collector.handler);
       const all = () =>
         new Set([...handled.flatMap((line) => line as number[]), ...numbers(collector.records)]);
-      await expect.poll(() => all().size, { timeout: 30_000 }).toBe(500);
+      await expect.poll(() => all().size, patient).toBe(500);
     });
   });
 

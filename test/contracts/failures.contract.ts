@@ -8,6 +8,7 @@ import type { BusFixture } from '../support/bus-fixture.ts';
 import { newTopic, type Thing, things } from '../support/bus-harness.ts';
 import { numbers, range, readAll } from '../support/bus-records.ts';
 import { createCollector } from '../support/collector.ts';
+import { patient } from '../support/patient.ts';
 
 const member = { group: 'g', service: 'tester', maxRecords: 10 };
 
@@ -27,7 +28,7 @@ export function describeFailures(fixture: BusFixture): void {
       });
       await collector.atLeast(5);
       expect(attempts.slice(0, 3)).toEqual([range(0, 5), range(0, 5), range(0, 5)]);
-      await expect.poll(() => bus.committed(topic, 'g')).toEqual(new Map([[0, 5]]));
+      await expect.poll(() => bus.committed(topic, 'g'), patient).toEqual(new Map([[0, 5]]));
     });
 
     it('sends a record that cannot be handled to the dead letters and goes on with the rest', async () => {
@@ -43,7 +44,7 @@ export function describeFailures(fixture: BusFixture): void {
       });
       await collector.atLeast(9);
       expect(handled).toEqual(range(0, 10).filter((n) => n !== 6));
-      await expect.poll(() => bus.committed(topic, 'g')).toEqual(new Map([[0, 10]]));
+      await expect.poll(() => bus.committed(topic, 'g'), patient).toEqual(new Map([[0, 10]]));
       expect(await deadLettersOf(bus, topic)).toMatchObject([
         {
           service: 'tester',

@@ -6,8 +6,8 @@ import { type Campaign, campaign, type Reign } from '../../services/core/bus/lea
 import type { TopicDefinition } from '../../services/core/contracts/bus-topics.ts';
 import type { BusFixture } from '../support/bus-fixture.ts';
 import { newTopic, silentLog } from '../support/bus-harness.ts';
+import { patient } from '../support/patient.ts';
 
-const patient = { timeout: 20_000 };
 const orderSchema = z.object({ epoch: z.int(), n: z.int() });
 type Order = z.infer<typeof orderSchema>;
 let roles = 0;

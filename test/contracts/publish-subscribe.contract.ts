@@ -6,6 +6,7 @@ import type { BusFixture } from '../support/bus-fixture.ts';
 import { newTopic, type Thing, things } from '../support/bus-harness.ts';
 import { numbers, readAll } from '../support/bus-records.ts';
 import { createCollector } from '../support/collector.ts';
+import { patient } from '../support/patient.ts';
 
 const member = { group: 'g', service: 'tester', maxRecords: 10 };
 
@@ -43,12 +44,14 @@ export function describePublishSubscribe(fixture: BusFixture): void {
         { key: 'ключ 鍵 🔑', value: { n: 1 }, partition: 1 },
         { key: null, value: { n: 2 }, partition: 1 },
         { key: '', value: { n: 3 }, partition: 0 },
+        { key: 'long'.repeat(100_000), value: { n: 4 }, partition: 1 },
       ]);
       const records = await readAll(bus, topic, { from: 'earliest' });
       expect(records.map(({ partition, key, value }) => [partition, key, value.n])).toEqual([
         [0, '', 3],
         [1, 'ключ 鍵 🔑', 1],
         [1, null, 2],
+        [1, 'long'.repeat(100_000), 4],
       ]);
     });
 
@@ -120,7 +123,9 @@ export function describePublishSubscribe(fixture: BusFixture): void {
       const subscription = await bus.subscribe(topic, member, collector.handler);
       await bus.publish(topic, things(0, 12));
       await collector.atLeast(12);
-      await expect.poll(() => metricOf(metrics, 'barograph_bus_consumed_total', topic)).toBe(12);
+      await expect
+        .poll(() => metricOf(metrics, 'barograph_bus_consumed_total', topic), patient)
+        .toBe(12);
       expect(await metricOf(metrics, 'barograph_bus_published_total', topic)).toBe(12);
       expect(await metricOf(metrics, 'barograph_bus_lag_records', topic)).toBe(0);
       await subscription.close();
@@ -146,19 +151,15 @@ export function describePublishSubscribe(fixture: BusFixture): void {
     await bus.subscribe(topic, watch(0), collector.handler);
     expect(owners[0]?.size).toBe(4);
     const leaver = await other.subscribe(topic, watch(1), collector.handler);
-    await expect.poll(() => owners.map((set) => set.size), { timeout: 20_000 }).toEqual([2, 2]);
+    await expect.poll(() => owners.map((set) => set.size), patient).toEqual([2, 2]);
     expect(new Set(owners.flatMap((set) => [...set])).size).toBe(4);
     await bus.publish(topic, things(0, 100));
-    await expect
-      .poll(() => new Set(numbers(collector.records)).size, { timeout: 20_000 })
-      .toBe(100);
+    await expect.poll(() => new Set(numbers(collector.records)).size, patient).toBe(100);
     await leaver.close();
     expect(owners[1]?.size).toBe(0);
-    await expect.poll(() => owners[0]?.size, { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => owners[0]?.size, patient).toBe(4);
     await bus.publish(topic, things(100, 200));
-    await expect
-      .poll(() => new Set(numbers(collector.records)).size, { timeout: 20_000 })
-      .toBe(200);
+    await expect.poll(() => new Set(numbers(collector.records)).size, patient).toBe(200);
   });
 }
 

@@ -4,10 +4,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface BusMetrics {
   published(topic: string, records: number): void;
   consumed(topic: string, group: string, records: number): void;
-  /** Records of a partition that a group has yet to handle. */
-  lag(topic: string, group: string, partition: number, records: number): void;
+  /** Asks `lag` at every scrape how many records of a partition the group has yet to handle. */
+  watchLag(topic: string, group: string, partition: number, lag: () => number): void;
   /** The partition is handled elsewhere now: its lag is no longer ours to tell. */
-  forget(topic: string, group: string, partition: number): void;
+  forgetLag(topic: string, group: string, partition: number): void;
   retried(topic: string, group: string): void;
   deadLettered(topic: string, service: string, records: number): void;
 }
@@ -27,11 +27,18 @@ export function createBusMetrics(registry: Registry): BusMetrics {
     labelNames: ['topic', 'group'],
     registers,
   });
-  const lag = new Gauge({
+  type Place = { readonly topic: string; readonly group: string; readonly partition: number };
+  const lags = new Map<string, { readonly place: Place; readonly lag: () => number }>();
+  const nameOf = (...place: readonly (string | number)[]): string => place.join('\n');
+  new Gauge({
     name: 'barograph_bus_lag_records',
     help: 'Records published but not yet handled by the group.',
     labelNames: ['topic', 'group', 'partition'],
     registers,
+    collect() {
+      this.reset();
+      for (const { place, lag } of lags.values()) this.set({ ...place }, lag());
+    },
   });
   const retried = new Counter({
     name: 'barograph_bus_handler_retries_total',
@@ -48,8 +55,12 @@ export function createBusMetrics(registry: Registry): BusMetrics {
   return {
     published: (topic, records) => published.inc({ topic }, records),
     consumed: (topic, group, records) => consumed.inc({ topic, group }, records),
-    lag: (topic, group, partition, records) => lag.set({ topic, group, partition }, records),
-    forget: (topic, group, partition) => lag.remove({ topic, group, partition }),
+    watchLag: (topic, group, partition, lag) => {
+      lags.set(nameOf(topic, group, partition), { place: { topic, group, partition }, lag });
+    },
+    forgetLag: (topic, group, partition) => {
+      lags.delete(nameOf(topic, group, partition));
+    },
     retried: (topic, group) => retried.inc({ topic, group }),
     deadLettered: (topic, service, records) => deadLettered.inc({ topic, service }, records),
   };

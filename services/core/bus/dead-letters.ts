@@ -10,6 +10,7 @@ import type { EventBus } from './event-bus.ts';
 /** Bytes of the original that a dead letter keeps. */
 export const rawBytesKept = 1_000_000;
 const reasonLength = 2_000;
+const groupSize = 2_000_000;
 const backoff = { baseMs: 100, maxMs: 10_000 };
 
 /** A record that was given up, and why. */
@@ -70,12 +71,15 @@ export function createDeadLetterWriter(deps: DeadLetterWriterDeps): DeadLetterWr
     };
   }
 
-  async function write(letter: DeadLetter): Promise<void> {
+  async function write(letters: readonly DeadLetter[]): Promise<void> {
     try {
-      await publish(target, [{ key: letter.id, value: letter }]);
+      await publish(
+        target,
+        letters.map((letter) => ({ key: letter.id, value: letter })),
+      );
     } catch (error) {
-      log.error({ topic: target.name, error: messageOf(error) }, 'dead letter not written yet');
-      throw new BarographError('dead letter not written', { retriable: true, cause: error });
+      log.error({ topic: target.name, error: messageOf(error) }, 'dead letters not written yet');
+      throw new BarographError('dead letters not written', { retriable: true, cause: error });
     }
   }
 
@@ -83,11 +87,28 @@ export function createDeadLetterWriter(deps: DeadLetterWriterDeps): DeadLetterWr
     for (const { partition, offset, reason } of failed) {
       log.warn({ topic: topicName, partition, offset, service, reason }, 'record is given up');
     }
-    onWritten(failed.length);
-    if (target.name === topicName) return;
-    for (const record of failed) {
-      const letter = letterOf(record);
-      await retry(() => write(letter), { ...backoff, retries: Number.POSITIVE_INFINITY, signal });
+    if (target.name !== topicName) {
+      const patience = { ...backoff, retries: Number.POSITIVE_INFINITY, signal };
+      for (const letters of inGroups(failed.map(letterOf))) {
+        await retry(() => write(letters), patience);
+      }
     }
+    onWritten(failed.length);
   };
+}
+
+/** Letters that one publish takes, so that many small ones are quick and large ones do not pile up. */
+function* inGroups(letters: readonly DeadLetter[]): Generator<DeadLetter[]> {
+  let group: DeadLetter[] = [];
+  let size = 0;
+  for (const letter of letters) {
+    if (size + letter.raw.length > groupSize && group.length > 0) {
+      yield group;
+      group = [];
+      size = 0;
+    }
+    group.push(letter);
+    size += letter.raw.length + letter.reason.length;
+  }
+  if (group.length > 0) yield group;
 }

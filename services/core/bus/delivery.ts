@@ -120,9 +120,6 @@ export function createDelivery<T>(deps: DeliveryDeps<T>): (batch: RawBatch) => P
     }
     await bury(invalid, batch);
     await handle(valid, batch);
-    const last = batch.records.at(-1);
-    if (last === undefined) return;
     metrics.consumed(topic.name, group, batch.records.length);
-    metrics.lag(topic.name, group, partition, Math.max(0, batch.endOffset - last.offset - 1));
   };
 }

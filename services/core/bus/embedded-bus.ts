@@ -13,6 +13,7 @@ import { openLogStore } from './embedded/log-store.ts';
 import { readLog } from './embedded/read-log.ts';
 import { createRetention, type RetentionLimits } from './embedded/retention.ts';
 import type { EventBus, Subscription } from './event-bus.ts';
+import { createOffsetCommitter } from './offset-committer.ts';
 import { startPartitionLoop } from './partition-loop.ts';
 import { createPartitioner } from './partitioner.ts';
 import { encodeRecords } from './record-codec.ts';
@@ -38,8 +39,6 @@ export interface EmbeddedBusOptions {
 export interface EmbeddedBus extends EventBus {
   enforceRetention(): Promise<void>;
 }
-
-const retentionEveryMs = 60_000;
 
 /** Opens the bus that needs nothing installed: an append-only log in LMDB, for one process. */
 export function createEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
@@ -70,22 +69,27 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
     },
   });
   teardown.defer('appender', () => appender.close());
-  const timer = setInterval(() => void enforceRetention(), retentionEveryMs).unref();
-  teardown.defer('retention', () => clearInterval(timer));
+  teardown.defer('retention', () => retention.close());
   teardown.defer('subscriptions', async () => {
     await Promise.all([...subscriptions].map((subscription) => subscription.close()));
   });
-
-  async function enforceRetention(): Promise<void> {
-    await retention
-      .enforce()
-      .catch((error: unknown) => log.error({ err: error }, 'retention failed'));
-  }
 
   function wakeUpOf(topic: string): WakeUp {
     const wakeUp = wakeUps.get(topic) ?? createWakeUp();
     wakeUps.set(topic, wakeUp);
     return wakeUp;
+  }
+
+  /** Closed with the bus, unless it is closed before. */
+  function keepTrack(subscription: Subscription): Subscription {
+    subscriptions.add(subscription);
+    return {
+      failed: subscription.failed,
+      close: async () => {
+        await subscription.close();
+        subscriptions.delete(subscription);
+      },
+    };
   }
 
   const publish: EventBus['publish'] = async (topic, records) => {
@@ -102,10 +106,14 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
       log,
       onWritten: (records) => metrics.deadLettered(topic.name, service, records),
     });
+    const committer = createOffsetCommitter(
+      (handled) => store.commit(group, topic.name, handled),
+      (error) => log.error({ topic: topic.name, group, err: error }, 'offsets not committed'),
+    );
     const deliver = createDelivery({ topic, group, handler, writeDeadLetters, metrics, log });
     const subscription = await startEmbeddedSubscription({
       options: subscribeOptions,
-      groupName: `${topic.name}\n${group}`,
+      topicName: topic.name,
       partitions: topic.partitions,
       registry,
       startLoop: (partition) =>
@@ -121,17 +129,15 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
               log,
             }),
           deliver,
-          acknowledge: async (offset) => {
-            if (subscribeOptions.positions === undefined) {
-              await store.commit(group, topic.name, partition, offset);
-            }
-          },
+          acknowledge: (offset) =>
+            subscribeOptions.positions === undefined
+              ? committer.note(partition, offset)
+              : Promise.resolve(),
         }),
-      onReleased: (partition) => metrics.forget(topic.name, group, partition),
+      metrics,
       drainMs,
     });
-    subscriptions.add(subscription);
-    return subscription;
+    return keepTrack(subscription);
   };
 
   return {
@@ -151,7 +157,7 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
       }
       return found;
     },
-    enforceRetention,
+    enforceRetention: retention.enforce,
     close: () => teardown.run(),
   };
 }

@@ -78,7 +78,8 @@ export interface PartitionOffsets {
 /** The log that all services meet at. Embedded: LMDB; beyond one machine: Apache Kafka. One contract suite holds for both. */
 export interface EventBus {
   /**
-   * Appends records, all or none per partition, and resolves when they are durable in the sense of the bus.
+   * Appends records, all or none per partition (on Kafka: of each 4 MB), and resolves when they are durable in
+   * the sense of the bus.
    * @throws InvalidRecordError when a value does not fit the topic's schema; nothing is published then.
    */
   publish<T>(topic: TopicDefinition<T>, records: readonly OutgoingRecord<T>[]): Promise<void>;

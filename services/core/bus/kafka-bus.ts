@@ -89,13 +89,19 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       topic,
       options: subscribeOptions,
       deliver: createDelivery({ topic, group, handler, writeDeadLetters, metrics, log }),
-      onReleased: (partition) => metrics.forget(topic.name, group, partition),
+      metrics,
       log,
       sessionTimeoutMs,
       drainMs,
     });
     subscriptions.add(subscription);
-    return subscription;
+    return {
+      failed: subscription.failed,
+      close: async () => {
+        await subscription.close();
+        subscriptions.delete(subscription);
+      },
+    };
   };
 
   async function* read<T>(

@@ -3,6 +3,10 @@ import { DeliveryStopped, type RawBatch, type RawRecord } from './delivery.ts';
 
 /** Where a partition's records come from. */
 export interface PartitionSource {
+  /** The offset of the first record it will give, or of the first one to come. */
+  readonly start: number;
+  /** The offset that the next record published will get, as far as is known. */
+  end(): number;
   /** The records to deliver next, or undefined while there are none. */
   take(): { readonly records: readonly RawRecord[]; readonly endOffset: number } | undefined;
   /** Resolves when there may be more, or when the signal is aborted. */
@@ -14,14 +18,18 @@ export interface PartitionLoopDeps {
   /** Finds out where to begin. */
   readonly open: () => Promise<PartitionSource>;
   readonly deliver: (batch: RawBatch) => Promise<void>;
-  /** Stores that everything before `offset` is handled; calls may overlap, the newest counts. */
+  /** Stores that everything before `offset` is handled; calls may overlap, the newest counts. Never rejects. */
   readonly acknowledge: (offset: number) => Promise<void>;
 }
 
 /** Takes one partition from its source to the handler, batch after batch, until it is stopped. */
 export interface PartitionLoop {
+  /** Resolves when it is known where to begin: what is published from then on will be delivered. */
+  readonly opened: Promise<void>;
   /** Resolves when the loop has ended, rejects when the partition cannot be worked on any more. */
   readonly done: Promise<void>;
+  /** Records published but not yet handled, as far as is known. */
+  lag(): number;
   /**
    * Takes no further batch, and waits for the one in flight and its acknowledgement. After `drainMs` the
    * batch's signal is aborted and its result no longer counts.
@@ -34,12 +42,28 @@ export function startPartitionLoop(deps: PartitionLoopDeps): PartitionLoop {
   const stopping = new AbortController();
   const abandoned = new AbortController();
   let acknowledging: Promise<void> = Promise.resolve();
-  let acknowledgeError: unknown;
+  let current: PartitionSource | undefined;
+  let handled = 0;
+
+  async function begin(): Promise<PartitionSource> {
+    const found = await open();
+    current = found;
+    handled = found.start;
+    return found;
+  }
+
+  const opening = begin();
+  const opened = opening.then(
+    () => undefined,
+    (error: unknown) => {
+      if (!(error instanceof DeliveryStopped)) throw error;
+    },
+  );
+  opened.catch(() => undefined);
 
   async function run(): Promise<void> {
-    const source = await open();
+    const source = await opening;
     while (!stopping.signal.aborted) {
-      if (acknowledgeError !== undefined) throw acknowledgeError;
       const taken = source.take();
       const last = taken?.records.at(-1);
       if (taken === undefined || last === undefined) {
@@ -52,9 +76,8 @@ export function startPartitionLoop(deps: PartitionLoopDeps): PartitionLoop {
         signal: abandoned.signal,
         stopping: stopping.signal,
       });
-      acknowledging = acknowledge(last.offset + 1).catch((error: unknown) => {
-        acknowledgeError = error;
-      });
+      handled = last.offset + 1;
+      acknowledging = acknowledge(handled);
       // A handler may finish without ever leaving the microtask queue; timers and sockets need their turn.
       await nextTurn();
     }
@@ -66,7 +89,9 @@ export function startPartitionLoop(deps: PartitionLoopDeps): PartitionLoop {
   done.catch(() => undefined);
 
   return {
+    opened,
     done,
+    lag: () => (current === undefined ? 0 : Math.max(0, current.end() - handled)),
     stop: async (drainMs) => {
       stopping.abort();
       if (drainMs === 0) abandoned.abort();

@@ -1,20 +1,25 @@
 import type { OutgoingRecord } from './event-bus.ts';
 
+/** Spares an allocation per record. */
+const scratch = Buffer.allocUnsafeSlow(1_024);
+
 /**
  * 32-bit MurmurHash2 of UTF-8 bytes with Kafka's seed (Apache Kafka, `Utils.murmur2`), so that programs
  * in other languages which write to the same topics put equal keys into the same partition.
  */
 export function murmur2(text: string): number {
-  const data = Buffer.from(text, 'utf8');
+  const short = 3 * text.length <= scratch.length;
+  const data = short ? scratch : Buffer.from(text, 'utf8');
+  const length = short ? scratch.write(text) : data.length;
   const m = 0x5bd1e995;
-  let h = 0x9747b28c ^ data.length;
-  const whole = data.length & ~3;
+  let h = 0x9747b28c ^ length;
+  const whole = length & ~3;
   for (let i = 0; i < whole; i += 4) {
     let k = Math.imul(data.readInt32LE(i), m);
     k ^= k >>> 24;
     h = Math.imul(h, m) ^ Math.imul(k, m);
   }
-  const rest = data.length - whole;
+  const rest = length - whole;
   if (rest > 0) {
     for (let i = 0; i < rest; i += 1) h ^= data.readUInt8(whole + i) << (8 * i);
     h = Math.imul(h, m);

@@ -17,6 +17,14 @@ describe('murmur2', () => {
   ])('hashes %s as Kafka does', (text, hash) => {
     expect(murmur2(text) | 0).toBe(hash);
   });
+
+  it('hashes short and long keys alike, whatever came before', () => {
+    const long = 'é'.repeat(2_000);
+    const hashes = [murmur2(long), murmur2('é'), murmur2(long), murmur2('é')];
+    expect(hashes[2]).toBe(hashes[0]);
+    expect(hashes[3]).toBe(hashes[1]);
+    expect(hashes[0]).not.toBe(hashes[1]);
+  });
 });
 
 describe('createPartitioner', () => {

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { BusMetrics } from '../bus-metrics.ts';
 import type { SubscribeOptions, Subscription } from '../event-bus.ts';
 import type { PartitionLoop } from '../partition-loop.ts';
 import type { GroupRegistry } from './group-registry.ts';
 
 export interface EmbeddedSubscriptionDeps {
   readonly options: SubscribeOptions;
-  readonly groupName: string;
   readonly partitions: number;
   readonly registry: GroupRegistry;
   readonly startLoop: (partition: number) => PartitionLoop;
-  readonly onReleased: (partition: number) => void;
+  readonly metrics: BusMetrics;
+  readonly topicName: string;
   readonly drainMs: number;
 }
 
@@ -17,7 +18,7 @@ export interface EmbeddedSubscriptionDeps {
 export async function startEmbeddedSubscription(
   deps: EmbeddedSubscriptionDeps,
 ): Promise<Subscription> {
-  const { options, groupName, partitions, registry, startLoop, onReleased, drainMs } = deps;
+  const { options, topicName, partitions, registry, startLoop, metrics, drainMs } = deps;
   const loops = new Map<number, PartitionLoop>();
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
@@ -30,7 +31,7 @@ export async function startEmbeddedSubscription(
     await Promise.all(revoked.map((partition) => loops.get(partition)?.stop(drainMs)));
     for (const partition of revoked) {
       loops.delete(partition);
-      onReleased(partition);
+      metrics.forgetLag(topicName, options.group, partition);
     }
     if (revoked.length > 0) options.onRevoked?.(revoked);
     const assigned = wanted.filter((partition) => !loops.has(partition));
@@ -39,16 +40,27 @@ export async function startEmbeddedSubscription(
       const loop = startLoop(partition);
       loop.done.catch((error: unknown) => fail(error));
       loops.set(partition, loop);
+      metrics.watchLag(topicName, options.group, partition, loop.lag);
     }
   }
 
-  const leave = await registry.join(groupName, partitions, { id: randomUUID(), own });
+  const leave = await registry.join(`${topicName}\n${options.group}`, partitions, {
+    id: randomUUID(),
+    own,
+  });
   let closing: Promise<void> | undefined;
-  return {
+  const subscription: Subscription = {
     failed,
     close: () => {
       closing ??= leave();
       return closing;
     },
   };
+  try {
+    await Promise.all([...loops.values()].map((loop) => loop.opened));
+    return subscription;
+  } catch (error) {
+    await subscription.close();
+    throw error;
+  }
 }

@@ -64,6 +64,7 @@ export function createGroupRegistry(): GroupRegistry {
         inTurn(group, async () => {
           await member.own([]);
           group.members.delete(member.id);
+          if (group.members.size === 0) groups.delete(name);
           await rebalance(group, partitions);
         });
     },

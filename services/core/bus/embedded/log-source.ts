@@ -24,8 +24,11 @@ export async function openLogSource(deps: LogSourceDeps): Promise<PartitionSourc
   const asked = options.positions
     ? await options.positions(partition)
     : store.committed(options.group, topic.name, partition);
-  let position = startOffset(asked, state(), options, log);
+  const start = startOffset(asked, state(), options, log);
+  let position = start;
   return {
+    start,
+    end: () => state().end,
     take: () => {
       position = startOffset(position, state(), options, log);
       const records = store.read(topic.name, partition, position, options.maxRecords, batchBytes);

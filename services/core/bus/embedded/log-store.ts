@@ -43,11 +43,11 @@ export interface LogStore {
   offsetAt(topic: string, partition: number, appendedAt: number): number;
   /** Raises the low-water mark to `offset`, dropping at most `limit` records; returns the new mark. */
   dropBefore(topic: string, partition: number, offset: number, limit: number): number;
-  commit(group: string, topic: string, partition: number, offset: number): Promise<void>;
+  /** Stores how far a group has got, by partition. */
+  commit(group: string, topic: string, handled: ReadonlyMap<number, number>): Promise<void>;
   committed(group: string, topic: string, partition: number): number | undefined;
   /** Bytes of all values. */
   bytes(): number;
-  readonly file: string;
   close(): Promise<void>;
 }
 
@@ -65,8 +65,7 @@ const longestKeyBytes = 1_500;
  */
 export function openLogStore(dataDir: string, sync: 'every-commit' | 'periodic'): LogStore {
   mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, 'bus.lmdb');
-  const root = openLmdb<unknown, string>(file, {
+  const root = openLmdb<unknown, string>(join(dataDir, 'bus.lmdb'), {
     maxDbs: mostPartitions + 3,
     noSync: sync === 'periodic',
     overlappingSync: false,
@@ -137,7 +136,6 @@ export function openLogStore(dataDir: string, sync: 'every-commit' | 'periodic')
   }
 
   return {
-    file,
     append: (appends, now) => {
       // Opening a database is a transaction of its own, so it must not happen inside the one below.
       for (const { topic, records } of appends) {
@@ -199,8 +197,12 @@ export function openLogStore(dataDir: string, sync: 'every-commit' | 'periodic')
       });
       return stateOf(topic, partition).low;
     },
-    commit: async (group, topic, partition, offset) => {
-      await offsets.put([group, topic, partition], offset);
+    commit: async (group, topic, handled) => {
+      // Puts of one turn of the event loop share a transaction, which lmdb commits off the main thread.
+      const puts = [...handled].map(([partition, offset]) =>
+        offsets.put([group, topic, partition], offset),
+      );
+      await Promise.all(puts);
     },
     committed: (group, topic, partition) => offsets.get([group, topic, partition]),
     bytes: () => totalBytes,

@@ -20,6 +20,8 @@ export interface Retention {
   assertRoom(): void;
   /** Begins a pass when the size limit is passed. */
   afterAppend(): void;
+  /** Ends the pass under way at its next step, and begins no other. */
+  close(): Promise<void>;
 }
 
 /** The bus holds as much as it may; nothing was published. */
@@ -39,16 +41,19 @@ export interface RetentionDeps {
 /** Records dropped per transaction: a few milliseconds in which nothing else runs. */
 const dropsAtOnce = 2_000;
 const hardLimitRatio = 1.25;
+const everyMs = 60_000;
 
+/** Drops records by age and size, every minute and when the size limit is passed. */
 export function createRetention(deps: RetentionDeps): Retention {
   const { store, limits, clock, log } = deps;
   let pass: Promise<void> | undefined;
+  let closed = false;
 
   const shortenable = (): (readonly [string, number])[] =>
     store.partitions().filter((place) => store.state(...place).cleanup === 'delete');
 
   async function dropTo(topic: string, partition: number, offset: number): Promise<void> {
-    while (store.state(topic, partition).low < offset) {
+    while (!closed && store.state(topic, partition).low < offset) {
       store.dropBefore(topic, partition, offset, dropsAtOnce);
       await nextTurn();
     }
@@ -75,7 +80,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   }
 
   async function dropExcess(): Promise<void> {
-    while (store.bytes() > limits.maxBytes) {
+    while (!closed && store.bytes() > limits.maxBytes) {
       const target = oldest();
       if (target === undefined) return;
       const [topic, partition, low] = target;
@@ -94,6 +99,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   }
 
   function start(): Promise<void> {
+    if (closed) return Promise.resolve();
     pass ??= enforce().finally(() => {
       pass = undefined;
     });
@@ -104,8 +110,14 @@ export function createRetention(deps: RetentionDeps): Retention {
     start().catch((error: unknown) => log.error({ err: error }, 'retention failed'));
   }
 
+  const timer = setInterval(startUnwatched, everyMs).unref();
   return {
     enforce: start,
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      await pass?.catch(() => undefined);
+    },
     afterAppend: () => {
       if (store.bytes() > limits.maxBytes) startUnwatched();
     },

@@ -30,6 +30,8 @@ export function createFetchQueue(
   const size = (): number => waiting.length - taken;
 
   return {
+    start,
+    end: () => Math.max(end, next),
     next: () => next,
     push: (records, after, endOffset) => {
       const fresh = records.filter((record) => record.offset >= next);

@@ -2,8 +2,10 @@ import { performance } from 'node:perf_hooks';
 import type { TopicDefinition } from '../../contracts/bus-topics.ts';
 import { BarographError, messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { RawBatch } from '../delivery.ts';
+import type { BusMetrics } from '../bus-metrics.ts';
+import { DeliveryStopped, type RawBatch } from '../delivery.ts';
 import type { SubscribeOptions, Subscription } from '../event-bus.ts';
+import { createOffsetCommitter } from '../offset-committer.ts';
 import { type PartitionLoop, startPartitionLoop } from '../partition-loop.ts';
 import { startOffset } from '../start-offset.ts';
 import { within } from '../within.ts';
@@ -11,7 +13,6 @@ import { createFetchQueue, type FetchQueue } from './fetch-queue.ts';
 import { createKafkaAssigner } from './kafka-assigner.ts';
 import { type Consumer, isConnectivity, type Kafka, patientRetry } from './kafka-client.ts';
 import type { KafkaOffsets } from './kafka-offsets.ts';
-import { createOffsetCommitter } from './offset-committer.ts';
 import { rawMessages } from './raw-messages.ts';
 
 export interface KafkaSubscriptionDeps {
@@ -20,7 +21,7 @@ export interface KafkaSubscriptionDeps {
   readonly topic: TopicDefinition<unknown>;
   readonly options: SubscribeOptions;
   readonly deliver: (batch: RawBatch) => Promise<void>;
-  readonly onReleased: (partition: number) => void;
+  readonly metrics: BusMetrics;
   readonly log: Log;
   /** Without a heartbeat for this long, the group gives our partitions to others. */
   readonly sessionTimeoutMs: number;
@@ -42,8 +43,7 @@ interface Worker {
  * batch in flight is delivered again to the next owner.
  */
 export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promise<Subscription> {
-  const { kafka, offsets, topic, options, deliver, onReleased, log, sessionTimeoutMs, drainMs } =
-    deps;
+  const { kafka, offsets, topic, options, deliver, metrics, log, sessionTimeoutMs, drainMs } = deps;
   const workers = new Map<number, Worker>();
   const ending = new Map<number, Promise<void>>();
   let assigned: readonly number[] = [];
@@ -68,8 +68,21 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
     retry: patientRetry,
   });
   const place = (partition: number) => [{ topic: topic.name, partitions: [partition] }];
-  const seek = (partition: number, offset: number): void =>
-    consumer.seek({ topic: topic.name, partition, offset: String(offset) });
+  const steer = {
+    pause: (partition: number) => whileRunning(() => consumer.pause(place(partition))),
+    resume: (partition: number) => whileRunning(() => consumer.resume(place(partition))),
+    seek: (partition: number, offset: number) =>
+      whileRunning(() => consumer.seek({ topic: topic.name, partition, offset: String(offset) })),
+  };
+
+  /** Between a crash of kafkajs and its restart there is nothing to steer; `own` does it when it has rejoined. */
+  function whileRunning(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      log.debug({ topic: topic.name, error: messageOf(error) }, 'consumer is not running');
+    }
+  }
 
   const committer = createOffsetCommitter(
     (noted) =>
@@ -83,46 +96,45 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
     (error) => log.debug({ topic: topic.name, error: messageOf(error) }, 'offsets not committed'),
   );
 
-  async function open(partition: number): Promise<FetchQueue> {
+  async function open(partition: number, isMine: () => boolean): Promise<FetchQueue> {
     await ending.get(partition);
     const asked = options.positions
       ? await options.positions(partition)
       : (await offsets.committed(topic.name, options.group)).get(partition);
     const ends = (await offsets.ends(topic.name)).find((entry) => entry.partition === partition);
     if (ends === undefined) throw new BarographError(`${topic.name} has no partition ${partition}`);
+    if (!isMine()) throw new DeliveryStopped();
     const start = startOffset(asked, ends, options, log);
     const queue = createFetchQueue(start, options.maxRecords, () => {
-      if (workers.get(partition)?.queue === queue) consumer.resume(place(partition));
+      if (isMine()) steer.resume(partition);
     });
-    const worker = workers.get(partition);
-    if (worker !== undefined) worker.queue = queue;
-    seek(partition, start);
-    consumer.resume(place(partition));
+    steer.seek(partition, start);
+    steer.resume(partition);
     return queue;
   }
 
   function take(partition: number): Promise<void> {
     // Nothing is fetched before it is known where to begin.
-    consumer.pause(place(partition));
-    return new Promise((resolve, reject) => {
-      const opening = async (): Promise<FetchQueue> => {
-        const queue = await open(partition);
-        resolve();
-        return queue;
-      };
-      const loop = startPartitionLoop({
+    steer.pause(partition);
+    const worker: Worker = {
+      loop: startPartitionLoop({
         partition,
-        open: opening,
+        open: async () => {
+          // Not before `worker` is known to `workers`.
+          await Promise.resolve();
+          const queue = await open(partition, () => workers.get(partition) === worker);
+          worker.queue = queue;
+          return queue;
+        },
         deliver,
         acknowledge: (offset) =>
           options.positions === undefined ? committer.note(partition, offset) : Promise.resolve(),
-      });
-      workers.set(partition, { loop });
-      loop.done.then(resolve, (error: unknown) => {
-        reject(error);
-        fail(error);
-      });
-    });
+      }),
+    };
+    workers.set(partition, worker);
+    metrics.watchLag(topic.name, options.group, partition, worker.loop.lag);
+    worker.loop.done.catch((error: unknown) => fail(error));
+    return worker.loop.opened;
   }
 
   function release(partitions: readonly number[]): void {
@@ -132,7 +144,7 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
       ending.set(partition, stopped);
       workers.delete(partition);
       committer.forget(partition);
-      onReleased(partition);
+      metrics.forgetLag(topic.name, options.group, partition);
     }
     options.onRevoked?.(partitions);
   }
@@ -144,8 +156,8 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
     const added = wanted.filter((partition) => !workers.has(partition));
     for (const [partition, { queue }] of workers) {
       // kafkajs forgets where it was at every rebalance, and would fetch from the last commit.
-      if (queue === undefined) consumer.pause(place(partition));
-      else seek(partition, queue.next());
+      if (queue === undefined) steer.pause(partition);
+      else steer.seek(partition, queue.next());
     }
     if (added.length > 0) options.onAssigned?.(added);
     await Promise.all(added.map(take));
@@ -200,7 +212,7 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
         const queue = workers.get(partition)?.queue;
         const { records, next, endOffset } = rawMessages(payload);
         queue?.push(records, next, endOffset);
-        if (queue?.isFull()) consumer.pause(place(partition));
+        if (queue?.isFull()) steer.pause(partition);
       },
     });
   }
@@ -218,7 +230,7 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
     await within(drainMs + 1_000, Promise.all(loops));
     const partitions = [...workers.keys()];
     workers.clear();
-    for (const partition of partitions) onReleased(partition);
+    for (const partition of partitions) metrics.forgetLag(topic.name, options.group, partition);
     if (partitions.length > 0) options.onRevoked?.(partitions);
     await within(drainMs, consumer.disconnect());
   }

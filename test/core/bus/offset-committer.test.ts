@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOffsetCommitter } from '../../../../services/core/bus/kafka/offset-committer.ts';
+import { createOffsetCommitter } from '../../../services/core/bus/offset-committer.ts';
 
 function setUp(fail: (call: number) => boolean = () => false) {
   const calls: [number, number][][] = [];
