@@ -7,10 +7,12 @@ import {
   TimeScale,
   Tooltip,
 } from 'chart.js';
+import { color as parseColour } from 'chart.js/helpers';
 import annotation from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import 'chartjs-adapter-date-fns';
 import type { Bucket } from '../state/trend.ts';
+import { barOpacity } from './bar-opacity.ts';
 import { hoverBand } from './hover-band.ts';
 import type { Palette } from './palette.ts';
 import { timeAxisOf } from './time-axis.ts';
@@ -29,6 +31,10 @@ export interface TrendChart {
   pointAt(index: number | null): void;
   resetZoom(): void;
   destroy(): void;
+}
+
+function faded(colour: string, opacity: number): string {
+  return opacity === 1 ? colour : parseColour(colour).alpha(opacity).rgbString();
 }
 
 /** The chart of sentiment over time on a canvas. It is drawn once and then only updated. */
@@ -70,7 +76,7 @@ export function createTrendChart(
         data: points,
         yAxisID: 'share',
         stack: 'share',
-        backgroundColor: palette[label],
+        backgroundColor: shown.map((bucket) => faded(palette[label], barOpacity(bucket.posts))),
       })),
       { ...bars, label: 'posts', data: posts, yAxisID: 'posts', backgroundColor: palette.volume },
     ];

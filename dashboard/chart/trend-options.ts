@@ -125,9 +125,12 @@ export function trendOptions(palette: Palette, handlers: TrendChartHandlers): Ch
           },
           labelColor: ({
             datasetIndex,
+            dataIndex,
           }: ScriptableTooltipContext<'bar'>['tooltipItems'][number]) => {
             const label = sentimentLabels[datasetIndex] ?? 'neutral';
-            return { borderColor: palette[label], backgroundColor: palette[label] };
+            const empty = handlers.bucketAt(dataIndex)?.posts === 0;
+            const colour = empty ? palette.tooltip : palette[label];
+            return { borderColor: colour, backgroundColor: colour };
           },
         },
       },

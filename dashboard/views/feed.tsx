@@ -55,16 +55,19 @@ export function Feed() {
         onScroll={(event) => reading.sign('scroll', event.currentTarget.scrollTop > scrolledPx)}
         onKeyDown={(event) => moveFocus(event, scroller.current, 'article')}
       >
-        <div
-          role="feed"
-          aria-labelledby="feed-title"
-          aria-busy={live ? store.loading.value : stretch.loading}
-        >
-          {posts.map(({ post, fresh }) => (
-            <PostRow key={post.id} post={post} fresh={fresh} reachable={post.id === reachable} />
-          ))}
-        </div>
-        {posts.length === 0 && <FeedSilence />}
+        {posts.length === 0 ? (
+          <FeedSilence />
+        ) : (
+          <div
+            role="feed"
+            aria-labelledby="feed-title"
+            aria-busy={live ? store.loading.value : stretch.loading}
+          >
+            {posts.map(({ post, fresh }) => (
+              <PostRow key={post.id} post={post} fresh={fresh} reachable={post.id === reachable} />
+            ))}
+          </div>
+        )}
         {!live && <MorePosts />}
       </div>
       <p id="new-tab" hidden>

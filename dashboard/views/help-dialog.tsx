@@ -60,8 +60,9 @@ export function HelpDialog({ open }: { open: Signal<boolean> }) {
       <h3>Chart</h3>
       <p>
         The upper panel divides each bucket's posts into negative, neutral and positive; the lower
-        one counts them. Click a bucket to read its posts. Drag across the chart to zoom. Of a
-        company, the sentiment is that towards the company.
+        one counts them. Shares of fewer than five posts are paler. Click a bucket to read its
+        posts. Drag across the chart to zoom. Of a company, the sentiment is that towards the
+        company.
       </p>
       <h3>Feed</h3>
       <p>

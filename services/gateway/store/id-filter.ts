@@ -1,4 +1,4 @@
-/** At this size about one new id in some thousands is taken for a known one. */
+/** At this size about one new id in 15,000 is taken for a known one. */
 const bitsPerId = 24;
 /** A cache line: all bits of an id lie in one, so that asking costs one access to memory. */
 const wordsPerBlock = 16;
