@@ -135,9 +135,9 @@ async function measureBareLmdb(dir: string, noSync: boolean, sync: string) {
   return { put, get };
 }
 
-for (const sync of ['periodic', 'every-commit'] as const) {
+for (const sync of ['none', 'background', 'every-commit'] as const) {
   const dir = mkdtempSync(join(tmpdir(), 'barograph-bench-'));
-  const bare = await measureBareLmdb(dir, sync === 'periodic', sync);
+  const bare = await measureBareLmdb(dir, sync === 'none', sync);
   const bus = createEmbeddedBus({
     dataDir: join(dir, 'bus'),
     sync,

@@ -15,7 +15,7 @@ import { prepareText } from '../services/classifier/prepare-text.ts';
 import { createTextClassifier } from '../services/classifier/text-classifier.ts';
 import { loadTokeniser, type TokenisedText } from '../services/classifier/tokeniser.ts';
 import { busTopics } from '../services/core/contracts/bus-topics.ts';
-import { embeddedContext } from '../test/support/embedded-context.ts';
+import { contextOn } from '../test/support/bus-context.ts';
 import { madeUpPost } from '../test/support/made-up-posts.ts';
 import { madeUpTexts } from '../test/support/made-up-texts.ts';
 
@@ -108,8 +108,9 @@ async function alone(): Promise<Contender> {
 }
 
 async function endToEnd(): Promise<Contender> {
-  const context = embeddedContext(mkdtempSync(join(tmpdir(), 'barograph-bench-')));
-  process.once('exit', () => rmSync(context.dataDir, { recursive: true, force: true }));
+  const dataDir = mkdtempSync(join(tmpdir(), 'barograph-bench-'));
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  const context = contextOn({ kind: 'embedded', dataDir });
   await startClassifier(context, config, workerUrl);
   const { posts, scoredPosts } = busTopics.live;
   let missing = 0;

@@ -113,13 +113,9 @@ const shots = [
 for (const { name, ...options } of shots) {
   const page = await browser.newPage(options);
   await page.goto(url);
-  await page.waitForFunction(
-    (count) =>
-      Number(
-        document.querySelector('[data-testid="chart-total"]')?.textContent?.replaceAll(/\D/g, ''),
-      ) >= count,
-    400,
-  );
+  await page
+    .getByRole('img', { name: /^Sentiment over the last hour: (39|4[0-9])\d posts/ })
+    .waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(images, `${name}.png`) });
   process.stdout.write(`wrote docs/images/${name}.png\n`);

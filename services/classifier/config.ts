@@ -8,12 +8,6 @@ const schema = z.strictObject({
     .max(1_000)
     .default('minilm-l6-finance')
     .describe('Model that scores: the name of a folder under models/, or a path to such a folder.'),
-  provider: z
-    .enum(['cpu', 'cuda'])
-    .default('cpu')
-    .describe(
-      'What computes: `cpu`, or `cuda` on an NVIDIA card, for which ONNX Runtime needs its CUDA libraries.',
-    ),
   workers: z
     .int()
     .min(0)
@@ -67,7 +61,6 @@ export const classifierConfig: ConfigSection<typeof schema> = {
   schema,
   environment: {
     BAROGRAPH_MODEL: 'model',
-    BAROGRAPH_CLASSIFIER_PROVIDER: 'provider',
     BAROGRAPH_CLASSIFIER_WORKERS: 'workers',
     BAROGRAPH_CLASSIFIER_THREADS: 'threads',
     BAROGRAPH_CLASSIFIER_PORT: 'operationsPort',

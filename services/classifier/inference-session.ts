@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf } from '../core/errors.ts';
 import type { EncodedBatch } from './encode-batch.ts';
 import { ModelError, type VerifiedModel } from './manifest.ts';
@@ -25,6 +25,8 @@ export async function openSession(
   threads: number,
   provider: 'cpu' | 'cuda' = 'cpu',
 ): Promise<Session> {
+  // Whatever goes wrong is thrown; the library's own log would repeat it on standard error.
+  env.logLevel = 'fatal';
   const session = await InferenceSession.create(modelPath, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',

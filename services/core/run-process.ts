@@ -3,7 +3,7 @@ import { openBus } from './bus/open-bus.ts';
 import { systemClock } from './clock.ts';
 import type { CoreConfig } from './config/core-config.ts';
 import { lockDataFolder } from './data-folder.ts';
-import { BarographError, ConfigError, InUseError, messageOf } from './errors.ts';
+import { BarographError, ConfigError, messageOf } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import type { Service, ServiceContext } from './service.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
@@ -42,6 +42,7 @@ export async function runProcess<C extends CoreConfig>(
     const stopped = stopSignal();
     const failures: Promise<never>[] = [];
     const services: Service[] = [];
+    let starting = true;
 
     const lock = await lockDataFolder(config.dataDir);
     teardown.defer('data folder', () => lock.release());
@@ -53,7 +54,7 @@ export async function runProcess<C extends CoreConfig>(
     await start(config, {
       context: { bus, log, metrics, clock: systemClock, dataDir: config.dataDir },
       teardown,
-      services: () => services,
+      services: () => (starting ? [...services, unstarted] : services),
       add: (service) => {
         services.push(service);
         failures.push(service.failed);
@@ -61,6 +62,7 @@ export async function runProcess<C extends CoreConfig>(
         teardown.defer(service.name, () => service.close());
       },
     });
+    starting = false;
     const signal = await Promise.race([stopped, ...failures]);
     log.info({ signal }, 'stopping');
     await drain(teardown);
@@ -72,6 +74,14 @@ export async function runProcess<C extends CoreConfig>(
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
 }
+
+/** Stands in `/readyz` for the services that have not come up yet. */
+const unstarted: Service = {
+  name: 'start',
+  readiness: () => ({ ready: false, reason: 'services are still starting' }),
+  failed: new Promise<never>(() => undefined),
+  close: async () => undefined,
+};
 
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -90,10 +100,9 @@ async function drain(teardown: Teardown): Promise<void> {
   clearTimeout(force);
 }
 
+/** What a user can mend is one plain line; anything else goes to the log with its stack. */
 function report(error: unknown, log: Log | undefined): void {
-  if (error instanceof BarographError) process.stderr.write(`barograph: ${messageOf(error)}\n`);
-  const expected = error instanceof ConfigError || error instanceof InUseError;
-  if (!expected && log !== undefined) log.fatal({ err: error }, 'stopping after an error');
-  else if (!(error instanceof BarographError))
-    process.stderr.write(`barograph: ${messageOf(error)}\n`);
+  if (error instanceof BarographError) process.stderr.write(`barograph: ${error.message}\n`);
+  else if (log !== undefined) log.fatal({ err: error }, 'stopping after an error');
+  else process.stderr.write(`barograph: ${messageOf(error)}\n`);
 }

@@ -3,8 +3,8 @@ import { startClassifier } from '../../services/classifier/classifier-service.ts
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { newsTopics } from '../../services/core/contracts/news-topics.ts';
 import { createTeardown } from '../../services/core/teardown.ts';
+import { contextOn, freshStorage, recordsOf } from '../support/bus-context.ts';
 import { classifierSettings, workerUrl } from '../support/classifier-under-test.ts';
-import { embeddedContext, recordsOf } from '../support/embedded-context.ts';
 import { madeUpPost, madeUpTick, recordName } from '../support/made-up-posts.ts';
 import { madeUpTexts } from '../support/made-up-texts.ts';
 import { untilPublished } from '../support/until-published.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function started() {
-  const context = embeddedContext();
+  const context = contextOn(freshStorage());
   teardown.defer('bus', () => context.bus.close());
   const service = await startClassifier(context, classifierSettings(), workerUrl);
   teardown.defer('classifier', () => service.close());

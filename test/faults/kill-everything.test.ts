@@ -49,5 +49,5 @@ describe('kill -9 of the whole process while a file goes through it', () => {
     expect(new Set(ids).size).toBe(headlines.length);
     expect(titles.sort()).toEqual(headlines.map((headline) => headline.title).sort());
     expect(await countOf(url, from, to)).toBe(headlines.length);
-  });
+  }, 300_000);
 });

@@ -13,7 +13,7 @@ export interface BarographProcess {
   readonly folder: string;
   /** Everything it has written to standard error so far. */
   readonly errors: () => string;
-  /** Resolves to the URL it announces; rejects when it ends first. */
+  /** Resolves to the URL it announces, once it is ready; rejects when it ends first. */
   readonly url: Promise<string>;
   /** Resolves to its exit code (null after a signal). */
   readonly exited: Promise<number | null>;
@@ -62,7 +62,9 @@ export function startBarograph(options: BarographOptions = {}): BarographProcess
     createInterface({ input: child.stderr }).on('line', (line) => {
       errors += `${line}\n`;
       const found = /Barograph is at (http:\S+)/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
+      if (found === undefined) return;
+      const ready = eventually(`${found}/readyz`, (_body, status) => status === 200);
+      ready.then(() => resolve(found), reject);
     });
     exited.then((code) => reject(new Error(`Barograph ended with ${code}:\n${errors}`)));
   });

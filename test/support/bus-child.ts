@@ -21,7 +21,7 @@ function open(): EventBus {
     return createKafkaBus({ ...connection, ...deps, sessionTimeoutMs: 1_000 });
   }
   const retention = { maxAgeMs: 1e9, maxBytes: 1e9 };
-  return createEmbeddedBus({ dataDir: storage.dataDir, sync: 'periodic', retention, ...deps });
+  return createEmbeddedBus({ dataDir: storage.dataDir, sync: 'none', retention, ...deps });
 }
 
 const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

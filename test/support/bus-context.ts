@@ -32,7 +32,7 @@ export function contextOn(storage: BusStorage): ServiceContext {
   const retention = { maxAgeMs: 86_400_000, maxBytes: 1e9 };
   return {
     ...deps,
-    bus: createEmbeddedBus({ dataDir, sync: 'periodic', retention, ...deps }),
+    bus: createEmbeddedBus({ dataDir, sync: 'none', retention, ...deps }),
     dataDir,
   };
 }

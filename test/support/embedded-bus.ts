@@ -25,7 +25,7 @@ export async function makeEmbeddedFolder(): Promise<EmbeddedFolder> {
     open: (options) => {
       const bus = createEmbeddedBus({
         dataDir,
-        sync: 'periodic',
+        sync: 'none',
         retention: { maxAgeMs: 30 * 86_400_000, maxBytes: 1e9 },
         clock: Date.now,
         log: silentLog,

@@ -15,7 +15,7 @@ export function openIngestBus(storage: IngestBus, clock: Clock = systemClock): E
   const deps = { clock, log: createLog('silent'), metrics: new Registry() };
   if (storage.kind === 'embedded') {
     const retention = { maxAgeMs: 1e15, maxBytes: 1e12 };
-    return createEmbeddedBus({ dataDir: storage.dataDir, sync: 'periodic', retention, ...deps });
+    return createEmbeddedBus({ dataDir: storage.dataDir, sync: 'none', retention, ...deps });
   }
   return createKafkaBus({
     brokers: [storage.broker],

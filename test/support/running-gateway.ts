@@ -51,7 +51,7 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
   const clock = options.clock ?? systemClock;
   const bus = createEmbeddedBus({
     dataDir: folder,
-    sync: 'periodic',
+    sync: 'none',
     retention: { maxAgeMs: 30 * 86_400_000, maxBytes: 1e9 },
     clock: systemClock,
     log,

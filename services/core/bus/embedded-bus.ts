@@ -9,7 +9,7 @@ import { createAppender } from './embedded/appender.ts';
 import { startEmbeddedSubscription } from './embedded/embedded-subscription.ts';
 import { createGroupRegistry } from './embedded/group-registry.ts';
 import { openLogSource } from './embedded/log-source.ts';
-import { openLogStore } from './embedded/log-store.ts';
+import { openLogStore, type SyncMode } from './embedded/log-store.ts';
 import { readLog } from './embedded/read-log.ts';
 import { createRetention, type RetentionLimits } from './embedded/retention.ts';
 import type { EventBus, Subscription } from './event-bus.ts';
@@ -23,10 +23,11 @@ export interface EmbeddedBusOptions {
   /** Folder of the log; one process owns it. */
   readonly dataDir: string;
   /**
-   * `every-commit`: a publish resolves once it is on the disk and outlives a power cut. `periodic`: it resolves
-   * once it is in the page cache, which outlives kill -9, and the system writes it to the disk within seconds.
+   * `every-commit`: a publish resolves once it is on the disk and outlives a power cut. `background`: it resolves
+   * once it is in the page cache, which outlives kill -9, and is flushed right after; a power cut may cost the last
+   * moments, never the log. `none`: the system flushes when it likes, and a power cut may damage the log.
    */
-  readonly sync: 'every-commit' | 'periodic';
+  readonly sync: SyncMode;
   readonly retention: RetentionLimits;
   readonly clock: Clock;
   readonly log: Log;

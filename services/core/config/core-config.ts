@@ -35,10 +35,10 @@ export const coreConfigSchema = z.strictObject({
         .default(20_000)
         .describe('Embedded bus: size above which the oldest records are dropped.'),
       sync: z
-        .enum(['every-commit', 'periodic'])
-        .default('periodic')
+        .enum(['every-commit', 'background', 'none'])
+        .default('background')
         .describe(
-          'Embedded bus: `every-commit` flushes to disk before a publish resolves (survives power loss); `periodic` leaves flushing to the system (survives kill -9).',
+          'Embedded bus: `every-commit` flushes to disk before a publish resolves (survives power loss); `background` flushes right after (power loss may cost the last moments); `none` leaves it to the system (power loss may damage the log). All survive kill -9.',
         ),
     })
     .prefault({}),

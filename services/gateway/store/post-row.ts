@@ -28,7 +28,7 @@ export type PostRow = {
   /** Index in `newsTopics` of the most probable topic: the one a post counts in. */
   readonly topic: number;
   readonly symbols: readonly string[];
-  /** JSON of the fields that are shown but never searched: `topics`, `companies`, `model`. */
+  /** JSON of `Details`. */
   readonly details: string;
 };
 
@@ -56,16 +56,17 @@ export const postColumns: Columns<PostRow> = {
 };
 
 export const dayMs = 86_400_000;
-/** Topics less probable than this are not kept (the first always is). */
-const leastProbability = 0.01;
+
+/** What `details` holds: fields that are shown but never searched. */
+interface Details extends Pick<PostView, 'companies' | 'model'> {
+  /** In the order of `newsTopics`. */
+  readonly topicProbabilities: readonly number[];
+}
 
 export function postRowOf(post: ScoredPost, run: number, appendedAt: number): PostRow {
   const topic = topTopicOf(post.topicProbabilities);
-  const details: Pick<PostView, 'topics' | 'companies' | 'model'> = {
-    topics: post.topicProbabilities
-      .map((p, index) => ({ label: newsTopics[index] ?? '', p }))
-      .filter(({ p }, index) => p >= leastProbability || index === topic)
-      .sort((a, b) => b.p - a.p),
+  const details: Details = {
+    topicProbabilities: post.topicProbabilities,
     companies: post.companies.map(({ symbol, name, kind, sentiment }) => ({
       symbol,
       name,
@@ -108,7 +109,7 @@ export function topTopicOf(probabilities: readonly number[]): number {
 /** A row as REST and sockets show it. */
 export function postViewOf(row: PostRow): PostView {
   // Written by `postRowOf` alone.
-  const details = JSON.parse(row.details) as Pick<PostView, 'topics' | 'companies' | 'model'>;
+  const { topicProbabilities, ...details } = JSON.parse(row.details) as Details;
   return {
     id: row.id,
     title: row.title,
@@ -127,6 +128,9 @@ export function postViewOf(row: PostRow): PostView {
       neutral: row.neutral,
       positive: row.positive,
     },
+    topics: topicProbabilities
+      .map((p, index) => ({ label: newsTopics[index] ?? '', p }))
+      .sort((a, b) => b.p - a.p),
     ...details,
   };
 }

@@ -24,7 +24,7 @@ async function startEmbeddedHarness(): Promise<BusHarness> {
     },
     second: (first) => first,
     writeRaw: async (topic, partition, value) => {
-      const store = openLogStore(dataDir, 'periodic');
+      const store = openLogStore(dataDir, 'none');
       store.append([{ topic, records: [{ partition, key: null, json: value }] }], Date.now());
       await store.close();
     },

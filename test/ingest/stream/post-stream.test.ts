@@ -26,7 +26,7 @@ beforeEach(() => {
   const retention = { maxAgeMs: 1e15, maxBytes: 1e12 };
   bus = createEmbeddedBus({
     dataDir,
-    sync: 'periodic',
+    sync: 'none',
     retention,
     clock,
     log,
@@ -144,7 +144,7 @@ it('forgets what it knows when the log is another one', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'barograph-stream-'));
   bus = createEmbeddedBus({
     dataDir,
-    sync: 'periodic',
+    sync: 'none',
     retention,
     clock,
     log,

@@ -58,17 +58,21 @@ const mostPartitions = 500;
 /** LMDB keys end at 1,978 bytes; longer record keys are looked up by their hash. */
 const longestKeyBytes = 1_500;
 
+/** When a transaction of the log is flushed to disk. */
+export type SyncMode = 'every-commit' | 'background' | 'none';
+
 /**
  * Opens (or creates) the log in a folder.
- * @param sync `every-commit` flushes each transaction to disk before it returns; `periodic` writes to the
- * page cache only, which outlives the process but not the machine
+ * @param sync `every-commit` flushes each transaction to disk before it returns; `background` flushes after it and
+ * keeps the file whole whatever happens; `none` leaves flushing to the system, which outlives the process but
+ * not the machine
  */
-export function openLogStore(dataDir: string, sync: 'every-commit' | 'periodic'): LogStore {
+export function openLogStore(dataDir: string, sync: SyncMode): LogStore {
   mkdirSync(dataDir, { recursive: true });
   const root = openLmdb<unknown, string>(join(dataDir, 'bus.lmdb'), {
     maxDbs: mostPartitions + 3,
-    noSync: sync === 'periodic',
-    overlappingSync: false,
+    noSync: sync === 'none',
+    overlappingSync: sync === 'background',
   });
   ensureFormat(root);
   const states = root.openDB<PartitionState, [string, number]>('partitions', { encoding: 'json' });
