@@ -177,7 +177,8 @@ export function createFile(settings: FileSettings): Source {
             ? result
             : mapColumns(result.values, settings.columns, settings.timeFormat, `@${record.end}`);
         if ('reason' in mapped) return { reason: `line ${number}: ${mapped.reason}`, raw };
-        return { item: mapped.item, raw: () => Buffer.from(JSON.stringify(mapped.item)) };
+        const where = `line ${number}`;
+        return { item: mapped.item, raw: () => Buffer.from(JSON.stringify(mapped.item)), where };
       });
       const timing = isLive(batch[0]) ? 'live' : 'import';
       position = after(position, batch);

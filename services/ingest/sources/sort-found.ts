@@ -17,7 +17,10 @@ export function sortFound(
     }
     const result = normalise(each.item, defaults);
     if (result.ok) drafts.push(result.draft);
-    else rejections.push({ reason: result.reason, raw: each.raw() });
+    else {
+      const place = each.where === undefined ? '' : `${each.where}: `;
+      rejections.push({ reason: `${place}${result.reason}`, raw: each.raw() });
+    }
   }
   return { drafts, rejections };
 }

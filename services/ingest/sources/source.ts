@@ -26,9 +26,9 @@ export interface RawItem {
   readonly undatedKey: string;
 }
 
-/** An item and the bytes it came from, or why those bytes are no item. */
+/** An item and the bytes it came from (`where`: the place in its source), or why those bytes are no item. */
 export type Found =
-  | { readonly item: RawItem; readonly raw: () => Buffer }
+  | { readonly item: RawItem; readonly raw: () => Buffer; readonly where?: string }
   | { readonly reason: string; readonly raw: () => Buffer };
 
 /**
