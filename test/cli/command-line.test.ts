@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,6 +68,34 @@ describe('wrong use', () => {
     expect(result.status).toBe(2);
     expect(result.errors).toContain('gateway.port');
     expect(result.errors).toContain('log.level');
+  });
+});
+
+describe('companies update', () => {
+  it('fetches the list once a contact is set, and says how many it has', async () => {
+    const agents: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      agents.push(request.headers['user-agent']);
+      const list = {
+        fields: ['cik', 'name', 'ticker', 'exchange'],
+        data: [[7, 'Quayside Holdings Inc', 'QSDH', 'NYSE']],
+      };
+      response.end(JSON.stringify(list));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/list.json`;
+    const folder = freshFolder();
+    const words = ['companies', 'update', '--url', url];
+    expect(await run(words, folder)).toMatchObject({
+      status: 2,
+      errors: expect.stringContaining('contact'),
+    });
+    const result = await run([...words, '--contact', 'Example Ltd admin@example.com'], folder);
+    server.close();
+    expect(result).toMatchObject({ status: 0, errors: expect.stringContaining('fetching') });
+    expect(JSON.parse(result.out)).toMatchObject({ tickers: 1 });
+    expect(agents).toEqual([expect.stringContaining('admin@example.com')]);
+    expect(existsSync(join(folder, 'data/companies/sec.json'))).toBe(true);
   });
 });
 
