@@ -1,4 +1,5 @@
-# One image for every service; docker-compose.yml chooses what runs. `--build-arg RUNTIME_GPU=1` adds the CUDA provider.
+# Two images: `runtime` for every service, `runtime-gpu` for a classifier on an NVIDIA GPU.
+# docker-compose.yml chooses the target and what runs.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -10,16 +11,29 @@ COPY dashboard ./dashboard
 RUN node scripts/build.mjs
 
 FROM node:22-bookworm-slim AS runtime
-ARG RUNTIME_GPU=0
-ENV NODE_ENV=production
+ENV NODE_ENV=production BAROGRAPH_DATA_DIR=/data
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The CUDA libraries come from outside the npm registry, so they are fetched only where a GPU build asks for them.
-RUN if [ "$RUNTIME_GPU" = 1 ]; then rm .npmrc; fi && npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+RUN sed -i '/^include=dev/d' .npmrc && npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY --from=build /app/dist ./dist
 COPY models ./models
 RUN mkdir /data && chown node:node /data
 USER node
-ENV BAROGRAPH_DATA_DIR=/data
 VOLUME /data
 CMD ["node", "dist/services/all.js"]
+
+# CUDA 12 and cuDNN 9 lie in the base image; onnxruntime-node's own installer fetches its CUDA provider.
+FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04 AS runtime-gpu
+ENV NODE_ENV=production BAROGRAPH_DATA_DIR=/data
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+COPY --from=build /app/dist ./dist
+COPY models ./models
+RUN useradd --create-home node && mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+CMD ["node", "dist/services/classifier/main.js"]

@@ -30,6 +30,7 @@ if (
 }
 
 const running = new Map();
+const restarts = new Set();
 let stopping = false;
 
 function start(name, delayMs) {
@@ -52,7 +53,11 @@ function start(name, delayMs) {
     // Wrong configuration does not mend itself; anything else is started again, more slowly if it dies young.
     if (code === 2) return stop(2);
     const wait = Date.now() - startedAt > 60_000 ? 1_000 : Math.min(30_000, delayMs * 2);
-    setTimeout(() => stopping || start(name, wait), wait);
+    const restart = setTimeout(() => {
+      restarts.delete(restart);
+      start(name, wait);
+    }, wait);
+    restarts.add(restart);
   });
 }
 
@@ -60,6 +65,7 @@ function stop(status) {
   if (stopping) return;
   stopping = true;
   process.exitCode = status;
+  for (const restart of restarts) clearTimeout(restart);
   for (const child of running.values()) child.kill('SIGTERM');
 }
 

@@ -53,6 +53,35 @@ if (built) {
 }
 rmSync(scratch, { recursive: true, force: true });
 
+/** What the tools that are absent here cost, a line each. */
+function reasonsForSkips() {
+  const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+  const chromium = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const reasons = [];
+  if (!has('java'))
+    reasons.push('everything on Apache Kafka: java is not installed (JDK 17 or newer)');
+  else if (!existsSync(join(root, '.kafka/libs'))) {
+    reasons.push(
+      'everything on Apache Kafka: its jars are not here ("npm run kafka:fetch" gets them; needs Maven)',
+    );
+  }
+  if (!chromium.some((path) => path && existsSync(path))) {
+    reasons.push('the page in a browser: Chromium is not installed (or set CHROMIUM_PATH)');
+  }
+  if (!has('docker-compose')) reasons.push('docker-compose.yml: docker-compose is not installed');
+  return reasons;
+}
+
+if (counts.skipped > 0) {
+  for (const reason of reasonsForSkips()) process.stdout.write(`skipped: ${reason}\n`);
+}
+
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
 process.exit(counts.failed === 0 ? 0 : 1);

@@ -19,7 +19,9 @@ await runProcess(
     });
     add(gateway);
     add(await startClassifier(context, config.classifier));
-    const running = await startIngest(context, config.ingest, config.access);
+    // Only the gateway of this process calls it.
+    const door = { ...config.access, host: '127.0.0.1' };
+    const running = await startIngest(context, config.ingest, door);
     ingest.url = running.url;
     add(running);
     process.stderr.write(`\nBarograph is at ${gateway.url}\n\n`);

@@ -11,6 +11,8 @@ type TopicsResponse = ReturnType<typeof topicsResponseSchema.parse>;
 type CompaniesResponse = ReturnType<typeof companiesResponseSchema.parse>;
 
 const pollMs = 15_000;
+/** While posts arrive the topics follow at this pace, so that the strip and the chart tell the same story. */
+const whileArrivingMs = 4_000;
 
 export interface Levels {
   refreshTopics(): Promise<void>;
@@ -43,6 +45,15 @@ export function createLevels(store: Store, client: Client, page: Document): Leve
   page.addEventListener('visibilitychange', whenUseful);
   const stopEffect = effect(whenUseful);
 
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const stopFollowing = effect(() => {
+    if (store.total.value === 0) return;
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      whenUseful();
+    }, whileArrivingMs);
+  });
+
   return {
     refreshTopics,
     refreshCompanies,
@@ -50,6 +61,8 @@ export function createLevels(store: Store, client: Client, page: Document): Leve
       clearInterval(timer);
       page.removeEventListener('visibilitychange', whenUseful);
       stopEffect();
+      stopFollowing();
+      clearTimeout(soon);
     },
   };
 }

@@ -37,13 +37,14 @@ export function createPostScorer(
     const records = await fence(batch);
     metrics.stale(lane, batch.records.length - records.length);
     const posts = records.flatMap(({ value }) => (value.type === 'post' ? [value] : []));
-    const scores = await classifier.classify(
+    const scoring = classifier.classify(
       posts.map((post) => ({
         text: textOf(post),
         mentions: post.companies.map((company) => company.spans),
       })),
       lane,
     );
+    const scores = await unlessAborted(scoring, batch.signal);
     const scoreOf = new Map(posts.map((post, index) => [post, scores[index]]));
     const outgoing = records.map(
       ({ partition, key, value }): OutgoingRecord<ScoredPostsRecord> => ({
@@ -59,6 +60,16 @@ export function createPostScorer(
     await bus.publish(busTopics[lane].scoredPosts, outgoing);
     metrics.published(lane, posts.length, records.length - posts.length);
   };
+}
+
+/** A batch that no longer counts is not waited for: whoever has its partition next scores it again. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abandon = () => reject(signal.reason);
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
 }
 
 function scoredPost(post: Post, score: Score | undefined, model: ScoredPost['model']): ScoredPost {

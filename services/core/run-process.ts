@@ -51,7 +51,7 @@ export async function runProcess<C extends CoreConfig>(
     const bus = openBus(config, { log, metrics, clock: systemClock });
     teardown.defer('bus', () => bus.close());
 
-    await start(config, {
+    const up = start(config, {
       context: { bus, log, metrics, clock: systemClock, dataDir: config.dataDir },
       teardown,
       services: () => (starting ? [...services, unstarted] : services),
@@ -62,6 +62,9 @@ export async function runProcess<C extends CoreConfig>(
         teardown.defer(service.name, () => service.close());
       },
     });
+    // A start that waits for something absent (a broker, say) must not outlive the wish to stop.
+    up.catch(() => undefined);
+    await Promise.race([up, stopped]);
     starting = false;
     const signal = await Promise.race([stopped, ...failures]);
     log.info({ signal }, 'stopping');

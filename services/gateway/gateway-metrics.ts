@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 const name = (text: string) => `barograph_gateway_${text}`;
+const patienceMs = 500;
 const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
 /** The gateway's figures. `collect` functions are called when `/metrics` is read. */
@@ -47,11 +49,12 @@ export function createGatewayMetrics(registry: Registry) {
         help,
         registers,
         async collect() {
-          // A figure that cannot be had keeps its last value: the others are still of use.
-          await Promise.resolve(collect()).then(
+          // A figure that cannot be had, or not soon, keeps its last value: the others are still of use.
+          const asked = Promise.resolve(collect()).then(
             (value) => this.set(value),
             () => undefined,
           );
+          await Promise.race([asked, sleep(patienceMs, undefined, { ref: false })]);
         },
       }),
   };

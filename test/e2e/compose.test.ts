@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../support/source-tree.ts';
 
 const tool = ['docker-compose'].find((name) => spawnSync(name, ['--version']).status === 0);
-if (tool === undefined)
-  console.log('skipped: docker-compose.yml (docker-compose is not installed)');
 
 function config(environment: Record<string, string>, ...profile: string[]) {
   return spawnSync(tool ?? '', [...profile, 'config'], {

@@ -13,7 +13,6 @@ import { kafkaAvailability, startTestBroker, type TestBroker } from '../support/
 import { asJsonLines, madeUpHeadlines } from '../support/made-up-headlines.ts';
 
 const kafka = kafkaAvailability();
-if (!kafka.available) console.log(`skipped: kill -9 on Kafka (${kafka.reason})`);
 
 const headlines = madeUpHeadlines(3_000);
 const from = '2024-03-04T00:00:00Z';

@@ -39,9 +39,10 @@ export function loadConfig<S extends Sections>(
   const tree: Tree = existsSync(file) ? readYaml(file) : {};
   for (const name of allSectionNames) if (!(name in sections)) delete tree[name];
 
+  const problems: string[] = [];
   const origins = new Map<string, string>();
   const overlay = (path: string, variable: string): void => {
-    const value = valueOfVariable(variable, environment);
+    const value = valueOfVariable(variable, environment, problems);
     if (value === undefined) return;
     setPath(tree, path.split('.'), parseVariable(path, value));
     origins.set(path, variable);
@@ -61,11 +62,12 @@ export function loadConfig<S extends Sections>(
     ),
   );
   const result = schema.safeParse(tree);
-  if (!result.success)
-    throw new ConfigError(result.error.issues.map((issue) => describe(issue, origins)));
+  if (!result.success) {
+    problems.push(...result.error.issues.map((issue) => describe(issue, origins)));
+  }
+  problems.push(...crossChecks(tree));
+  if (!result.success || problems.length > 0) throw new ConfigError(problems);
   const config = result.data as LoadedConfig<S>;
-  const problems = crossChecks(config);
-  if (problems.length > 0) throw new ConfigError(problems);
   return { ...config, dataDir: resolve(workingDir, config.dataDir) };
 }
 
@@ -95,13 +97,18 @@ function readYaml(file: string): Tree {
 }
 
 /** A variable's value, or the content of the file that `<NAME>_FILE` names, for secrets. */
-function valueOfVariable(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
+function valueOfVariable(
+  variable: string,
+  environment: NodeJS.ProcessEnv,
+  problems: string[],
+): string | undefined {
   const file = environment[`${variable}_FILE`];
   if (file === undefined) return environment[variable] === '' ? undefined : environment[variable];
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError([`${variable}_FILE: cannot be read: ${messageOf(error)}`]);
+    problems.push(`${variable}_FILE: cannot be read: ${messageOf(error)}`);
+    return undefined;
   }
 }
 
@@ -144,16 +151,19 @@ function describe(issue: z.core.$ZodIssue, origins: ReadonlyMap<string, string>)
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
-function crossChecks(config: z.infer<typeof coreConfigSchema>): string[] {
+/** What no single setting can tell; parts that are wrong by themselves are left to the schema. */
+function crossChecks(tree: Tree): string[] {
+  const bus = coreConfigSchema.shape.bus.safeParse(tree['bus']);
+  const access = coreConfigSchema.shape.access.safeParse(tree['access']);
   const problems: string[] = [];
-  if (config.bus.kind === 'kafka' && config.bus.brokers.length === 0) {
+  if (bus.data?.kind === 'kafka' && bus.data.brokers.length === 0) {
     problems.push(
       'bus.brokers: name at least one broker (KAFKA_BROKERS=host:port) when bus.kind is kafka',
     );
   }
-  if (!loopback.has(config.access.host) && config.access.token === undefined) {
+  if (access.success && !loopback.has(access.data.host) && access.data.token === undefined) {
     problems.push(
-      `access.host: binding to ${config.access.host} needs BAROGRAPH_TOKEN (a bearer token of at least 16 characters), or bind to 127.0.0.1`,
+      `access.host: binding to ${access.data.host} needs BAROGRAPH_TOKEN (a bearer token of at least 16 characters), or bind to 127.0.0.1`,
     );
   }
   return problems;

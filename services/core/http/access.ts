@@ -36,7 +36,10 @@ export function secretsEqual(a: string, b: string): boolean {
 export function judgeAccess(request: IncomingMessage, options: AccessOptions): AccessVerdict {
   const host = request.headers.host ?? '';
   const hostName = host.replace(/:\d+$/, '').toLowerCase();
-  const anyHost = options.token !== undefined && options.hosts.length === 0;
+  // A browser that was lured here under another name has no bearer token to send.
+  const anyHost =
+    options.token !== undefined &&
+    (options.hosts.length === 0 || bearerProves(request, options.token));
   if (!anyHost && !loopbackHosts.has(hostName) && !options.hosts.includes(hostName)) {
     return {
       allowed: false,
@@ -67,9 +70,13 @@ function sameOrigin(origin: string, host: string): boolean {
   }
 }
 
-function provesToken(request: IncomingMessage, token: string): boolean {
+function bearerProves(request: IncomingMessage, token: string): boolean {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return secretsEqual(bearer, token);
+  return bearer !== undefined && secretsEqual(bearer, token);
+}
+
+function provesToken(request: IncomingMessage, token: string): boolean {
+  if (request.headers.authorization !== undefined) return bearerProves(request, token);
   const cookie = (request.headers.cookie ?? '')
     .split(';')
     .map((part) => part.trim())

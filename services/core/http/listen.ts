@@ -11,15 +11,19 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** How long requests in flight may take to finish once the server closes. */
+const graceMs = 3_000;
+
 /**
  * Listens on a port (0: any free one) with limits against slow clients.
+ * @param portVariable the variable that sets this port, named when it is in use
  * @throws InUseError when another process has the port.
  */
 export async function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  graceMs = 3_000,
+  portVariable = 'BAROGRAPH_PORT',
 ): Promise<Listening> {
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
@@ -35,7 +39,7 @@ export async function listen(
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
       throw new InUseError(
-        `port ${port} on ${host} is in use; stop the other program or choose another port (BAROGRAPH_PORT)`,
+        `port ${port} on ${host} is in use; stop the other program or choose another port (${portVariable})`,
       );
     }
     throw new InUseError(`cannot listen on ${host}:${port}: ${messageOf(error)}`);

@@ -13,8 +13,8 @@ export async function startOperationsServer(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app = express().disable('x-powered-by');
   // Probes of an orchestrator carry no token; what they learn is whether the process works.
-  app.use(/^\/metrics/, requireAccess(options.access));
+  app.use('/metrics', requireAccess(options.access));
   addOperations(app, metrics, services);
-  const { url, close } = await listen(app, options.host, options.port);
+  const { url, close } = await listen(app, options.host, options.port, 'BAROGRAPH_CLASSIFIER_PORT');
   return { url, close };
 }

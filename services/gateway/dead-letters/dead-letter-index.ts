@@ -75,12 +75,25 @@ export function createDeadLetterIndex(bus: EventBus): DeadLetterIndex {
     return catchingUp;
   }
 
-  async function letterAt({ lane, offset }: Entry): Promise<DeadLetter | undefined> {
-    const range = { partitions: [0], from: { offset }, to: { offset: offset + 1 } };
+  /** The letters of one page by offset, in one read per lane: on Kafka each read costs a consumer. */
+  async function lettersAt(
+    lane: Lane,
+    entries: readonly Entry[],
+  ): Promise<Map<number, DeadLetter>> {
+    const wanted = new Set(entries.map(({ offset }) => offset));
+    const found = new Map<number, DeadLetter>();
+    if (wanted.size === 0) return found;
+    const range = {
+      partitions: [0],
+      from: { offset: Math.min(...wanted) },
+      to: { offset: Math.max(...wanted) + 1 },
+    };
     for await (const records of bus.read(busTopics[lane].deadLetters, range)) {
-      for (const { value } of records) if (value.type === 'dead-letter') return value;
+      for (const { offset, value } of records) {
+        if (wanted.has(offset) && value.type === 'dead-letter') found.set(offset, value);
+      }
     }
-    return undefined;
+    return found;
   }
 
   return {
@@ -95,11 +108,20 @@ export function createDeadLetterIndex(bus: EventBus): DeadLetterIndex {
         .filter((entry) => after === undefined || newestFirst(after, entry) < 0)
         .sort(newestFirst);
       const shown = rest.slice(0, limit);
-      const letters: DeadLetterView[] = [];
-      for (const entry of shown) {
-        const letter = await letterAt(entry);
-        if (letter !== undefined) letters.push(deadLetterViewOf(letter, entry.lane));
+      const read = new Map<Lane, Map<number, DeadLetter>>();
+      for (const each of laneSchema.options) {
+        read.set(
+          each,
+          await lettersAt(
+            each,
+            shown.filter((entry) => entry.lane === each),
+          ),
+        );
       }
+      const letters = shown.flatMap((entry): DeadLetterView[] => {
+        const letter = read.get(entry.lane)?.get(entry.offset);
+        return letter === undefined ? [] : [deadLetterViewOf(letter, entry.lane)];
+      });
       const last = shown.at(-1);
       return {
         letters,

@@ -68,6 +68,7 @@ export function createIngestClient(options: IngestClientOptions): IngestClient {
       if (response.headersSent) response.destroy();
       else if (error instanceof TooLargeError) tooLarge(request, response, maxBodyBytes);
       else if (error instanceof TimeoutError) {
+        response.setHeader('Retry-After', '5');
         sendProblem(response, { title: 'Ingest does not answer in time', status: 504 });
       } else if (isRefused(error)) away(response, messageOf(error));
       else sendProblem(response, { title: 'Ingest broke off its answer', status: 502 });

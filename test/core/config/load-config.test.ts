@@ -60,6 +60,16 @@ describe('loadConfig', () => {
     expect(problems.join('\n')).toMatch(/BAROGRAPH_TOKEN: must have at least 16 characters/);
   });
 
+  it('names what settings mean together beside what each means alone', () => {
+    const problems = problemsOf('gateway:\n  port: high\n', {
+      BAROGRAPH_HOST: '0.0.0.0',
+      BAROGRAPH_TOKEN_FILE: '/nowhere/token',
+    });
+    expect(problems).toHaveLength(3);
+    expect(problems.join('\n')).toMatch(/BAROGRAPH_TOKEN_FILE: cannot be read/);
+    expect(problems.join('\n')).toMatch(/needs BAROGRAPH_TOKEN /);
+  });
+
   it('names the line of a YAML error', () => {
     expect(problemsOf('log:\n  level: [info\n')[0]).toMatch(/^barograph\.yaml:[23]: /);
   });

@@ -83,6 +83,17 @@ describe('access with a token', () => {
   });
 });
 
+describe('access with a token and named hosts', () => {
+  it('takes another Host only with the bearer token itself, which a lured browser does not have', async () => {
+    const named = await serve({ token, hosts: ['baro.example'] });
+    const inside = { host: 'ingest:8421' };
+    expect(await status(named, 'GET', { ...inside, authorization: `Bearer ${token}` })).toBe(200);
+    const cookie = `${sessionCookie}=${sessionOf(token)}`;
+    expect(await status(named, 'GET', { ...inside, cookie })).toBe(403);
+    expect(await status(named, 'GET', { host: 'baro.example', cookie })).toBe(200);
+  });
+});
+
 describe('listen', () => {
   it('names the port that is in use, and the way out', async () => {
     const attempt = listen(() => undefined, '127.0.0.1', open.port);
