@@ -116,10 +116,7 @@ for (const { name, ...options } of shots) {
   await page
     .getByRole('img', { name: /^Sentiment over the last hour: (39|4[0-9])\d posts/ })
     .waitFor();
-  await page
-    .getByRole('button', { name: /^Company . Product/ })
-    .filter({ hasText: /[1-9]/ })
-    .waitFor();
+  await page.getByRole('button', { name: /^Company . Product News [1-9]\d\d/ }).waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(images, `${name}.png`) });
   process.stdout.write(`wrote docs/images/${name}.png\n`);
