@@ -35,6 +35,14 @@ const ingestConfigSchema = z.strictObject({
     .default(10)
     .describe('Longest time to connect.'),
   maxRedirects: z.int().min(0).max(20).default(5).describe('Redirects followed for one request.'),
+  pushMegabytes: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(32)
+    .describe(
+      'Largest body of a push in megabytes (as `gateway.pushMegabytes`, which limits what is passed on).',
+    ),
   sources: z
     .array(sourceSettingsSchema)
     .max(1_000)

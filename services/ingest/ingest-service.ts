@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { campaign } from '../core/bus/leadership.ts';
+import { type Campaign, campaign } from '../core/bus/leadership.ts';
 import type { CoreConfig } from '../core/config/core-config.ts';
 import { messageOf } from '../core/errors.ts';
 import { listen } from '../core/http/listen.ts';
@@ -22,7 +22,7 @@ import { createSource } from './sources/index.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
 import { createLogFollower } from './stream/log-follower.ts';
-import type { PostStream } from './stream/post-stream.ts';
+import { clockProblem, type PostStream } from './stream/post-stream.ts';
 
 /** A running ingest; `url` is where its push door listens. */
 export interface IngestService extends Service {
@@ -30,10 +30,13 @@ export interface IngestService extends Service {
 }
 
 const followEveryMs = 5_000;
+/** Sooner than the gateway, which passes pushes on, would stop waiting. */
+const answerWithinMs = 15_000;
+const joining = 'joining the other ingests; the message bus may be away';
 const standingBy = 'standing by: another ingest is the active one';
 
 /**
- * Starts ingest: the push door opens at once; sources run and time is written while this ingest is the active
+ * Starts ingest: the push door opens at once, also while the bus is away; sources run and time is written while this ingest is the active
  * one, and until then it stands by, keeping its memory in step with the log.
  * @throws InUseError when the port is taken, BarographError when its store cannot be opened
  */
@@ -74,7 +77,7 @@ export async function startIngest(
     const byId = new Map(sources.map(({ source }) => [source.id, source]));
 
     let stream: PostStream | undefined;
-    let waitingFor = standingBy;
+    let waitingFor = joining;
     const metrics = createIngestMetrics(registry, {
       sources: health,
       queued: () => stream?.queued ?? 0,
@@ -108,38 +111,17 @@ export async function startIngest(
 
     const failure = createFailure();
     let reigns: Promise<void> = Promise.resolve();
-    const candidacy = await campaign(
-      { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
-      ({ epoch, lost }) => {
-        const signal = AbortSignal.any([lost, stopped.signal]);
-        // Every source listens to it, and there may be any number of them.
-        setMaxListeners(0, signal);
-        reigns = reigns.then(() => reign(epoch, signal)).catch(failure.report);
-      },
-    );
-    candidacy.failed.catch(failure.report);
-    const following = followWhileStandingBy();
+    let candidacy: Campaign | undefined;
+    let following: Promise<void> | undefined;
     teardown.defer('reign', async () => {
       // The role is given back only when nothing is being written any more.
       stopped.abort();
       await reigns;
       await following;
-      await candidacy.close();
+      await candidacy?.close();
     });
 
-    async function followWhileStandingBy(): Promise<void> {
-      while (!stopped.signal.aborted) {
-        await sleep(followEveryMs, undefined, { signal: stopped.signal, ref: false }).catch(
-          () => undefined,
-        );
-        if (stopped.signal.aborted || stream !== undefined) continue;
-        await follower.catchUp().catch((error: unknown) => {
-          log.warn({ err: error }, `following the log failed: ${messageOf(error)}`);
-        });
-      }
-    }
-
-    // Opened last, so that it closes first: what was accepted is written before the reign ends.
+    // Closed before the reign ends, so that what was accepted is written.
     const app = createIngestApp({
       access,
       metricsRegistry: registry,
@@ -153,19 +135,48 @@ export async function startIngest(
       stream: () => stream,
       source: (id) => byId.get(id),
       service: () => service,
+      maxBodyBytes: config.pushMegabytes * 1_000_000,
+      answerWithinMs,
     });
-    const door = await listen(app, access.host, config.port);
+    const door = await listen(app, access.host, config.port, 'BAROGRAPH_INGEST_PORT');
     teardown.defer('push door', () => door.close());
 
     const service: IngestService = {
       name: 'ingest',
       url: door.url,
-      readiness: () =>
-        stream === undefined ? { ready: false, reason: waitingFor } : { ready: true },
+      readiness: () => {
+        const reason = stream === undefined ? waitingFor : clockProblem(stream.aheadMs);
+        return reason === undefined ? { ready: true } : { ready: false, reason };
+      },
       failed: failure.promise,
       close: () => teardown.run(),
     };
+
+    candidacy = await campaign(
+      { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
+      ({ epoch, lost }) => {
+        const signal = AbortSignal.any([lost, stopped.signal]);
+        // Every source listens to it, and there may be any number of them.
+        setMaxListeners(0, signal);
+        reigns = reigns.then(() => reign(epoch, signal)).catch(failure.report);
+      },
+    );
+    candidacy.failed.catch(failure.report);
+    if (waitingFor === joining) waitingFor = standingBy;
+    following = followWhileStandingBy();
     return service;
+
+    async function followWhileStandingBy(): Promise<void> {
+      while (!stopped.signal.aborted) {
+        await sleep(followEveryMs, undefined, { signal: stopped.signal, ref: false }).catch(
+          () => undefined,
+        );
+        if (stopped.signal.aborted || stream !== undefined) continue;
+        await follower.catchUp().catch((error: unknown) => {
+          log.warn({ err: error }, `following the log failed: ${messageOf(error)}`);
+        });
+      }
+    }
   });
 }
 

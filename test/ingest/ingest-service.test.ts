@@ -1,5 +1,21 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { afterEach, expect, it } from 'vitest';
-import { type RunningIngest, startTestIngest, untilLeading } from '../support/running-ingest.ts';
+import { systemClock } from '../../services/core/clock.ts';
+import { createLog } from '../../services/core/log.ts';
+import { ingestConfig } from '../../services/ingest/config.ts';
+import { startIngest } from '../../services/ingest/ingest-service.ts';
+import { openIngestBus } from '../support/ingest-bus.ts';
+import {
+  type RunningIngest,
+  startTestIngest,
+  until,
+  untilLeading,
+} from '../support/running-ingest.ts';
 
 let ingest: RunningIngest | undefined;
 afterEach(async () => {
@@ -54,3 +70,49 @@ it('finishes what it has accepted when it is closed, and may be closed twice', a
   expect((await running.posts()).length).toBe(accepted);
   await running.bus.close();
 });
+
+it('opens its door before the bus lets it stand for its role', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'barograph-ingest-'));
+  const real = openIngestBus({ kind: 'embedded', dataDir: join(dataDir, 'bus') });
+  let letThrough = (): void => undefined;
+  const back = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const away: typeof real = {
+    ...real,
+    subscribe: async (...args) => {
+      await back;
+      return real.subscribe(...args);
+    },
+  };
+  const port = await freePort();
+  const starting = startIngest(
+    {
+      bus: away,
+      log: createLog('silent'),
+      metrics: new Registry(),
+      clock: systemClock,
+      dataDir,
+    },
+    ingestConfig.schema.parse({ defaultFeeds: false, port }),
+    { host: '127.0.0.1', hosts: [] },
+  );
+  const ready = () =>
+    fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  await until(async () => (await ready()) === 503);
+  letThrough();
+  await until(async () => (await ready()) === 200);
+  await (await starting).close();
+  await real.close();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

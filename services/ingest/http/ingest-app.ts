@@ -18,22 +18,22 @@ export interface IngestAppDeps extends PushDeps, RedriveDeps {
   readonly log: Log;
   readonly health: () => readonly SourceHealth[];
   readonly service: () => Service | undefined;
+  readonly maxBodyBytes: number;
 }
-
-const bodyLimitBytes = 1_048_576;
 
 /** The door for programs that push, and for the gateway that proxies to it. */
 export function createIngestApp(deps: IngestAppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
+  app.use('/metrics', requireAccess(deps.access));
   addOperations(app, deps.metricsRegistry, () => {
     const service = deps.service();
     return service === undefined ? [] : [service];
   });
   const api = express.Router();
   api.use(requireAccess(deps.access));
-  api.use(readJson(bodyLimitBytes));
+  api.use(readJson(deps.maxBodyBytes));
   api.post('/posts', pushPosts(deps));
   api.get('/sources', listSources(deps.health));
   api.post('/dead-letters/redrive', redriveDeadLetters(deps));

@@ -25,13 +25,20 @@ export interface PushDeps {
   readonly record: SourceRecord;
   readonly metrics: IngestMetrics;
   readonly clock: Clock;
+  /** How long a caller waits at most, in milliseconds. */
+  readonly answerWithinMs: number;
 }
 
 /** Batches that may wait before callers are asked to come back later. */
 const mostQueued = 64;
-const manySchema = z.array(pushedPostSchema).min(1).max(1_000);
+/** Counted first, so that millions of wrong posts do not become millions of complaints. */
+const manySchema = z.array(z.unknown()).min(1).max(1_000).pipe(z.array(pushedPostSchema));
 
-/** `POST /api/v1/posts`: 202 only when every new post is in the log; 422 takes nothing. */
+/**
+ * `POST /api/v1/posts`: 202 only when every new post is in the log; 422 takes nothing. 503 when the log has not
+ * taken them in time: what was not on its way to the log by then is dropped, the rest may still get there. Sending
+ * again is safe with nativeId, url or publishedAt; without any of them, only within the same minute.
+ */
 export function pushPosts(deps: PushDeps): RequestHandler {
   return async (request, response) => {
     const body: unknown = request.body;
@@ -48,16 +55,22 @@ export function pushPosts(deps: PushDeps): RequestHandler {
     if (stream.queued > mostQueued) {
       throw new OverloadError('more comes in than can be written; try again shortly');
     }
-    const taken = await stream.submit({
+    const givenUp = new AbortController();
+    const taking = stream.submit({
       source: pushSource.id,
       drafts,
       rejections: [],
       timing: 'live',
       maxDelayMs: leastMaxDelayMs,
+      givenUp: givenUp.signal,
     });
-    deps.record.count(taken);
-    deps.record.reporter.healthy();
-    deps.metrics.taken(pushSource.id, taken);
+    const counted = taking.then((result) => {
+      deps.record.count(result);
+      deps.record.reporter.healthy();
+      deps.metrics.taken(pushSource.id, result);
+      return result;
+    });
+    const taken = await inTime(counted, deps.answerWithinMs, givenUp);
     const answer: PushResponse = {
       accepted: taken.posts,
       duplicates: taken.duplicates,
@@ -65,6 +78,22 @@ export function pushPosts(deps: PushDeps): RequestHandler {
     };
     response.status(202).json(answer);
   };
+}
+
+/** @throws OverloadError when the work has not ended in time; it is told to give up. */
+async function inTime<T>(work: Promise<T>, ms: number, giveUp: AbortController): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      giveUp.abort();
+      reject(new OverloadError('the log does not take posts at the moment; try again later'));
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 interface FieldError {

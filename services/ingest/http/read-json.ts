@@ -4,6 +4,8 @@ import { sendProblem } from '../../core/http/problem.ts';
 
 /** How long a caller that was cut off may take to read the answer. */
 const lingerMs = 500;
+/** Nothing that is taken nests deeper; parsing deep nonsense costs forty times its size in memory. */
+const deepest = 64;
 
 /**
  * Parses a JSON body of at most `limit` bytes into `request.body`. Unlike express.json it answers 413 as soon as
@@ -32,8 +34,15 @@ export function readJson(limit: number): RequestHandler {
     request.once('error', () => undefined);
     request.once('end', () => {
       if (response.headersSent) return;
+      const body = Buffer.concat(chunks, size);
+      if (isDeep(body)) {
+        return sendProblem(response, {
+          title: `The body nests deeper than ${deepest} levels`,
+          status: 400,
+        });
+      }
       try {
-        request.body = JSON.parse(Buffer.concat(chunks, size).toString('utf8'));
+        request.body = JSON.parse(body.toString('utf8'));
       } catch (error) {
         const detail = messageOf(error).slice(0, 200);
         return sendProblem(response, { title: 'The body is not valid JSON', status: 400, detail });
@@ -44,10 +53,31 @@ export function readJson(limit: number): RequestHandler {
 }
 
 function refuse(request: Request, response: Response, limit: number): void {
-  request.pause();
-  response.setHeader('Connection', 'close');
+  // Read on, and no `Connection: close`: Node would close at once, and unread bytes make that a reset, which
+  // takes the answer with it.
+  request.resume();
   sendProblem(response, { title: `The body is larger than ${limit} bytes`, status: 413 });
   response.once('finish', () => {
-    setTimeout(() => request.destroy(), lingerMs).unref();
+    setTimeout(() => {
+      if (!request.complete) request.destroy();
+    }, lingerMs).unref();
   });
+}
+
+/** Whether brackets outside strings nest too deep; in UTF-8 none of these bytes is part of another character. */
+function isDeep(json: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i += 1) {
+    const byte = json[i];
+    if (inString) {
+      if (byte === 0x5c) i += 1;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > deepest) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
 }

@@ -88,7 +88,11 @@ function titleAndBody(item: RawItem): { title: string; body: string } {
   const text = cleanText(item.text);
   if (text.length <= postLimits.title) return { title: text, body: cleanText(item.body ?? '') };
   const sentence = /^.{20,199}?[.!?…](?=\s)/u.exec(text)?.[0];
-  return { title: sentence ?? shorten(text, madeTitle), body: text };
+  const more = cleanText(item.body ?? '');
+  return {
+    title: sentence ?? shorten(text, madeTitle),
+    body: more === '' ? text : `${text}\n${more}`,
+  };
 }
 
 interface Problem {
@@ -111,7 +115,9 @@ function firstProblem(
   const lengths = { title, body, url: url ?? '', nativeId: item.nativeId ?? '' };
   for (const field of ['title', 'body', 'url', 'nativeId'] as const) {
     const { length } = lengths[field];
-    const reason = `its ${field} has ${length} characters; ${postLimits[field]} is the limit`;
+    const joined = field === 'body' && !item.title?.trim() && Boolean(item.body?.trim());
+    const what = joined ? 'text and body together have' : `${field} has`;
+    const reason = `its ${what} ${length} characters; ${postLimits[field]} is the limit`;
     if (length > postLimits[field]) return { field, reason };
   }
   for (const field of ['publishedAt', 'observedAt'] as const) {

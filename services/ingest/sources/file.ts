@@ -5,6 +5,7 @@ import { BarographError, messageOf } from '../../core/errors.ts';
 import { columnsSchema, mapColumns, timeFormatSchema } from './file/columns.ts';
 import { chunksFollowed, chunksOnce } from './file/file-chunks.ts';
 import {
+  createGrowingHead,
   type FilePosition,
   fingerprint,
   fingerprintOf,
@@ -12,8 +13,10 @@ import {
 } from './file/file-position.ts';
 import {
   createCsvReader,
+  csvHeaderLine,
   type RecordReader,
   readCsvHeader,
+  readCsvUnderItsHeader,
   readJsonLines,
 } from './file/record-reader.ts';
 import { createRecordSplitter, type SplitRecord } from './file/record-splitter.ts';
@@ -78,7 +81,7 @@ export function createFile(settings: FileSettings): Source {
 
   async function run(port: SourcePort): Promise<void> {
     const start = await startPosition(port);
-    const reading = createReading(start, port);
+    const reading = await createReading(start, port);
     if (settings.mode === 'once') {
       for await (const chunk of chunksOnce(path, start.offset)) {
         if (port.signal.aborted) return;
@@ -115,8 +118,9 @@ export function createFile(settings: FileSettings): Source {
     return freshPosition(path, firstStart ? size : 0);
   }
 
-  function createReading(start: FilePosition, port: SourcePort) {
+  async function createReading(start: FilePosition, port: SourcePort) {
     let position = start;
+    let head = await headFrom(position.offset);
     let splitter = splitterAt(position.offset);
     let reader = readerFor(position.header);
 
@@ -127,9 +131,7 @@ export function createFile(settings: FileSettings): Source {
 
     function readerFor(header: string | null): RecordReader | undefined {
       if (!csv) return readJsonLines;
-      return header === null
-        ? undefined
-        : createCsvReader(z.array(z.string()).parse(JSON.parse(header)), settings.delimiter);
+      return header === null ? undefined : createCsvReader(namesIn(header), settings.delimiter);
     }
 
     async function take(records: readonly SplitRecord[]): Promise<void> {
@@ -138,7 +140,7 @@ export function createFile(settings: FileSettings): Source {
       if (reader === undefined && first !== undefined) {
         const header = JSON.stringify(readCsvHeader(first, settings.delimiter));
         reader = readerFor(header);
-        position = { ...after(position, [first]), header };
+        position = covered({ ...after(position, [first]), header });
         rest = rest.slice(1);
       }
       while (rest.length > 0 && reader !== undefined && !port.signal.aborted) {
@@ -170,7 +172,7 @@ export function createFile(settings: FileSettings): Source {
       const present = filled.filter(({ record }) => !isBlank(record.bytes));
       const values = read(present.map(({ record }) => record));
       const found = present.map(({ record, line: number }, i): Found => {
-        const raw = (): Buffer => Buffer.from(record.bytes);
+        const raw = (): Buffer => revivable(record);
         const result = values[i] ?? { reason: 'it could not be read' };
         const mapped =
           'reason' in result
@@ -178,24 +180,59 @@ export function createFile(settings: FileSettings): Source {
             : mapColumns(result.values, settings.columns, settings.timeFormat, `@${record.end}`);
         if ('reason' in mapped) return { reason: `line ${number}: ${mapped.reason}`, raw };
         const where = `line ${number}`;
-        return { item: mapped.item, raw: () => Buffer.from(JSON.stringify(mapped.item)), where };
+        return { item: mapped.item, raw, where };
       });
       const timing = isLive(batch[0]) ? 'live' : 'import';
-      position = after(position, batch);
+      position = covered(after(position, batch));
       await port.deliver({ found, timing, cursor: position });
       port.health.healthy();
     }
 
+    /** The record's own bytes; a row of CSV says nothing without its header. */
+    function revivable({ bytes }: SplitRecord): Buffer {
+      if (!csv || position.header === null) return Buffer.from(bytes);
+      return Buffer.concat([csvHeaderLine(namesIn(position.header), settings.delimiter), bytes]);
+    }
+
+    function covered(moved: FilePosition): FilePosition {
+      return head?.cover(moved) ?? moved;
+    }
+
     return {
-      push: (chunk: Buffer) => take(splitter.push(chunk)),
+      push: (chunk: Buffer) => {
+        head?.push(chunk);
+        return take(splitter.push(chunk));
+      },
       finish: () => take(splitter.flush()),
       startOver: async () => {
         await take(splitter.flush());
         position = await freshPosition(path, 0);
+        head = await headFrom(0);
         splitter = splitterAt(0);
         reader = readerFor(null);
       },
     };
+  }
+
+  /** Only a file that may grow needs it; what is imported once has its fingerprint from the start. */
+  function headFrom(offset: number) {
+    return settings.mode === 'follow' ? createGrowingHead(path, offset) : undefined;
+  }
+
+  /** Reads a dead letter's bytes with the present settings, which may have been corrected since. */
+  function revive(raw: Buffer): Found {
+    const item = reviveItem(raw);
+    if ('item' in item) return item;
+    const record = { bytes: raw, end: raw.length, lines: 1 };
+    const result = csv
+      ? readCsvUnderItsHeader(record, settings.delimiter)
+      : readJsonLines([record])[0];
+    if (result === undefined || 'reason' in result) {
+      return { reason: result?.reason ?? 'it could not be read', raw: () => raw };
+    }
+    // Where it stood is not known any more: equal texts without id, URL and time become one post.
+    const mapped = mapColumns(result.values, settings.columns, settings.timeFormat, 'redriven');
+    return { ...mapped, raw: () => raw };
   }
 
   return {
@@ -206,8 +243,12 @@ export function createFile(settings: FileSettings): Source {
     url: path,
     maxDelayMs: leastMaxDelayMs,
     run,
-    revive: reviveItem,
+    revive,
   };
+}
+
+function namesIn(header: string): string[] {
+  return z.array(z.string()).parse(JSON.parse(header));
 }
 
 async function freshPosition(path: string, historyEnd: number): Promise<FilePosition> {

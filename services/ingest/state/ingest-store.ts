@@ -70,7 +70,8 @@ export function openIngestStore(dataDir: string, now: () => number): IngestStore
 
 function openRoot(path: string): RootDatabase {
   try {
-    // Without syncing: after a power cut the log is read again from an older checkpoint, or from its start.
+    // Synced, as is LMDB's default: what a power cut undoes is read from the log again, but a store written
+    // without syncing could be torn, and would have to be thrown away by hand.
     return openLmdb({ path, maxDbs: 64, compression: false });
   } catch (error) {
     throw new BarographError(`${path} cannot be opened: ${messageOf(error)}`);

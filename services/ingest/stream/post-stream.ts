@@ -5,7 +5,7 @@ import { busTopics } from '../../core/contracts/bus-topics.ts';
 import { type Post, postSchema } from '../../core/contracts/post.ts';
 import type { SourceCursor } from '../../core/contracts/source-cursor.ts';
 import type { SourceHealth, Tick } from '../../core/contracts/tick.ts';
-import { BarographError } from '../../core/errors.ts';
+import { BarographError, OverloadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Draft } from '../normalise/draft.ts';
 import type { Timing } from '../sources/source.ts';
@@ -25,6 +25,8 @@ export interface Submission {
   readonly timing: Timing;
   readonly maxDelayMs: number;
   readonly cursor?: SourceCursor['cursor'] | undefined;
+  /** Once aborted, nobody waits any more: posts that are not on their way to the log are dropped. */
+  readonly givenUp?: AbortSignal;
 }
 
 export interface Submitted {
@@ -45,6 +47,8 @@ export interface PostStream {
   closeMinutes(): Promise<void>;
   /** Jobs that run or wait. */
   readonly queued: number;
+  /** How far the log is ahead of the clock, in milliseconds; until the clock is there, no minute ends. */
+  readonly aheadMs: number;
 }
 
 export interface PostStreamDeps {
@@ -69,6 +73,9 @@ export class NotLeadingError extends BarographError {
   }
 }
 
+/** Clocks of different machines may differ by less. */
+const clockToleranceMs = 5 * minuteMs;
+
 const topic = busTopics.live.posts;
 
 /**
@@ -90,6 +97,8 @@ export async function openPostStream(deps: PostStreamDeps): Promise<PostStream> 
     lastObservedAt = Math.max(lastObservedAt, clock());
     return lastObservedAt;
   }
+
+  const aheadMs = (): number => Math.max(0, lastObservedAt - clock());
 
   async function writeDueTicks(absent: boolean): Promise<void> {
     for (const due of dueTicks(lastMinute, streamTime(), absent)) {
@@ -163,8 +172,10 @@ export async function openPostStream(deps: PostStreamDeps): Promise<PostStream> 
   }
 
   async function submit(submission: Submission): Promise<Submitted> {
+    assertWanted(submission);
     await getInStep();
     await writeDueTicks(false);
+    assertWanted(submission);
     const ids = submission.drafts.map((draft) => draft.id);
     const fresh = new Map<string, Draft>();
     for (const draft of submission.drafts) {
@@ -198,6 +209,8 @@ export async function openPostStream(deps: PostStreamDeps): Promise<PostStream> 
     return unfit.map((post) => ({ reason: error.message, raw: Buffer.from(JSON.stringify(post)) }));
   }
 
+  const problem = clockProblem(aheadMs());
+  if (problem !== undefined) deps.log.warn(problem);
   await writeDueTicks(true);
   return {
     submit: (submission) => queue.run(() => submit(submission)),
@@ -217,5 +230,19 @@ export async function openPostStream(deps: PostStreamDeps): Promise<PostStream> 
     get queued() {
       return queue.length;
     },
+    get aheadMs() {
+      return aheadMs();
+    },
   };
+}
+
+function assertWanted({ givenUp }: Submission): void {
+  if (givenUp?.aborted) throw new OverloadError('it was given up before it could be written');
+}
+
+/** What is wrong, and how to mend it, when the log is further ahead of the clock than clocks differ. */
+export function clockProblem(aheadMs: number): string | undefined {
+  if (aheadMs <= clockToleranceMs) return undefined;
+  const minutes = Math.round(aheadMs / minuteMs);
+  return `the log is ${minutes} minutes ahead of this machine's clock, so no minute ends until then: set the clock right, or, if the log was written under a wrong clock, wait or start with an empty log`;
 }

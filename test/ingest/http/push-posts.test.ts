@@ -137,6 +137,7 @@ describe('what is refused', () => {
     ['no JSON', '{"title": '],
     ['deep JSON', `{"title":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
     ['deep JSON that never closes', '['.repeat(500_000)],
+    ['deep JSON as large as a body may be', '['.repeat(31_999_999)],
   ])('%s', async (_name, body) => {
     const answer = await ingest.push(body);
     expect([400, 422]).toContain(answer.status);
@@ -151,8 +152,8 @@ describe('what is refused', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('a body above 1 MiB, announced or not', async () => {
-    const answer = await ingest.push({ text: 'x'.repeat(1_100_000) });
+  it('a body above the limit, announced or not', async () => {
+    const answer = await ingest.push({ text: 'x'.repeat(32_000_001) });
     expect(answer.status).toBe(413);
     expect(await pushEndlessly(ingest.url)).toContain('413');
     expect((await ingest.push({ title: 'Still here' })).status).toBe(202);
@@ -164,6 +165,26 @@ describe('what is refused', () => {
       403,
     );
   });
+});
+
+it('takes many posts that are as long as posts may be', async () => {
+  const posts = Array.from({ length: 200 }, (_, i) => ({
+    title: `Long ${i}`,
+    body: 'ferry '.repeat(3_333),
+    nativeId: `long-${i}`,
+  }));
+  expect(await ingest.push(posts)).toMatchObject({ status: 202, body: { accepted: 200 } });
+});
+
+it('shows metrics to nobody without the token, however the path is written', async () => {
+  const guarded = await startTestIngest({ token: 'a-token-of-some-length' });
+  const status = async (path: string, headers = {}) =>
+    (await fetch(`${guarded.url}${path}`, { headers })).status;
+  expect(await status('/metrics')).toBe(401);
+  expect(await status('/METRICS')).toBe(401);
+  expect(await status('/metrics', { authorization: 'Bearer a-token-of-some-length' })).toBe(200);
+  expect(await status('/healthz')).toBe(200);
+  await guarded.stop();
 });
 
 it('asks for the token where one is set', async () => {

@@ -22,8 +22,12 @@ afterAll(() => ingest.stop());
 
 const hex = (digit: string): string => digit.repeat(32);
 
-async function redrive(...ids: string[]) {
-  const response = await fetch(`${ingest.url}/api/v1/dead-letters/redrive`, {
+function redrive(...ids: string[]) {
+  return redriveOn(ingest, ids);
+}
+
+async function redriveOn(running: RunningIngest, ids: readonly string[]) {
+  const response = await fetch(`${running.url}/api/v1/dead-letters/redrive`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ids }),
@@ -88,12 +92,45 @@ it('says of each why it cannot be driven again', async () => {
   expect(body.redriven).toEqual([]);
   expect(body.failed.map(({ reason }: { reason: string }) => reason)).toEqual([
     'it has no title and no text',
-    expect.stringContaining('the raw bytes are no JSON'),
+    expect.stringContaining('it is not valid JSON'),
     expect.stringContaining('its bytes are no JSON'),
     expect.stringContaining('it is no post: epoch'),
     'only the beginning of its bytes was kept',
     'there is no such dead letter (any more)',
   ]);
+});
+
+it.each([
+  ['a.jsonl', '{"headline":"Norwick mill closes","when":"1312574400"}\n'],
+  ['a.csv', 'headline,when\n"Norwick mill, closes",1312574400\n'],
+])('drives records of %s again after its columns were corrected', async (file, content) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'barograph-redrive-'));
+  const path = join(dataDir, file);
+  writeFileSync(path, content);
+  const source = { type: 'file', id: 'archive', path };
+  // First the time cannot be read, then there is no title: either way the bytes are kept.
+  for (const columns of [{ title: 'headline', publishedAt: 'when' }, {}]) {
+    const folder = mkdtempSync(join(dataDir, 'run-'));
+    const wrong = await startTestIngest({ dataDir: folder, sources: [{ ...source, columns }] });
+    await wrong.sourceThat('archive', ({ state }) => state === 'finished');
+    const ids = (await wrong.deadLetters()).map(({ id }) => id);
+    expect(ids).toHaveLength(1);
+    await wrong.stop();
+    const right = await startTestIngest({
+      dataDir: folder,
+      sources: [
+        {
+          ...source,
+          timeFormat: 'epoch-seconds',
+          columns: { title: 'headline', publishedAt: 'when' },
+        },
+      ],
+    });
+    await untilLeading(right);
+    expect((await redriveOn(right, ids)).body).toEqual({ redriven: ids, failed: [] });
+    expect(await right.posts()).toMatchObject([{ publishedAt: 1_312_574_400_000, history: true }]);
+    await right.stop();
+  }
 });
 
 it('asks for ids', async () => {

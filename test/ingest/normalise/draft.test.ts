@@ -37,6 +37,16 @@ describe('title and body', () => {
     });
   });
 
+  it('keeps a body that comes with a long text, or says that both are too long', () => {
+    const text = 'It has run for ninety years. '.repeat(100);
+    expect(draftOf({ text, body: 'And more' })).toMatchObject({
+      body: `${text.trim()}\nAnd more`,
+    });
+    expect(reasonOf({ text, body: 'x'.repeat(18_000) })).toMatch(
+      /^body: its text and body together have 20\d{3} characters; 20000 is the limit$/,
+    );
+  });
+
   it('gives a long text without a sentence its first 200 characters', () => {
     const { title } = draftOf({ text: 'word '.repeat(1_000) });
     expect(title.length).toBeLessThanOrEqual(200);

@@ -119,10 +119,10 @@ describe('once', () => {
       'line 6: it is longer than 1048576 bytes',
       expect.stringMatching(/^line 7: it is not valid JSON/),
       'line 8: title is neither text nor a number',
-      'its title has 100000 characters; 2000 is the limit',
-      'publishedAt lies outside the years 1900 to 2100',
+      'line 9: its title has 100000 characters; 2000 is the limit',
+      'line 10: publishedAt lies outside the years 1900 to 2100',
       'line 11: publishedAt "soon" is not a time in the format iso',
-      'it has no title and no text',
+      'line 12: it has no title and no text',
     ]);
   });
 
@@ -203,6 +203,32 @@ describe('follow', () => {
       ['One', 'Two', 'Three', 'Four, after the move', 'Five, in the new file', 'Six'].sort(),
     );
   });
+
+  it.each([
+    ['was not there', undefined, 1],
+    ['was empty', '', 1],
+    ['was short', lines({ title: 'First' }), 2],
+  ])(
+    'knows another file from one that %s at first, when it comes while nobody watches',
+    async (_, content, count) => {
+      const first = await read('a.jsonl', content, follow);
+      await first.sourceThat('archive', ({ state }) => state !== 'starting');
+      if (content === undefined) writeFileSync(path(), '');
+      appendFileSync(path(), lines({ title: 'Old' }));
+      await first.sourceThat('archive', taken(count));
+      await first.stop();
+      renameSync(path(), `${path()}.1`);
+      const titles = ['One', 'Two', 'Three', 'Four'];
+      writeFileSync(
+        path(),
+        lines(...titles.map((title) => ({ title: `${title} of the new file` }))),
+      );
+      const second = await read('a.jsonl', undefined, follow);
+      await second.sourceThat('archive', taken(4));
+      const posts = (await second.posts()).filter(({ title }) => title.endsWith('new file'));
+      expect(posts.map(({ title }) => title.split(' ')[0]).sort()).toEqual(titles.sort());
+    },
+  );
 
   it('follows CSV, and remembers its header over a restart', async () => {
     const settings = { ...follow, columns: { title: 'headline' } };

@@ -11,9 +11,14 @@ import { createLog } from '../../../services/core/log.ts';
 import { createNormaliser, type Draft } from '../../../services/ingest/normalise/draft.ts';
 import { type IngestStore, openIngestStore } from '../../../services/ingest/state/ingest-store.ts';
 import { createLogFollower } from '../../../services/ingest/stream/log-follower.ts';
-import { openPostStream, type PostStream } from '../../../services/ingest/stream/post-stream.ts';
+import {
+  clockProblem,
+  openPostStream,
+  type PostStream,
+} from '../../../services/ingest/stream/post-stream.ts';
 
-const clock = (): number => Date.UTC(2026, 3, 4, 5, 6, 7);
+let now: number;
+const clock = (): number => now;
 const log = createLog('silent');
 const normalise = createNormaliser(() => []);
 
@@ -22,6 +27,7 @@ let store: IngestStore;
 let reign: AbortController;
 let cursors: unknown[];
 beforeEach(() => {
+  now = Date.UTC(2026, 3, 4, 5, 6, 7);
   const dataDir = mkdtempSync(join(tmpdir(), 'barograph-stream-'));
   const retention = { maxAgeMs: 1e15, maxBytes: 1e12 };
   bus = createEmbeddedBus({
@@ -132,6 +138,28 @@ it('knows posts that were published but never remembered', async () => {
   const second = await open();
   const taken = await second.submit({ ...submission, drafts: posts });
   expect(taken).toMatchObject({ posts: 2, duplicates: 3 });
+});
+
+it('tells how far the log is ahead of a clock that was set back', async () => {
+  const first = await open();
+  await first.submit({ ...submission, drafts: drafts(1) });
+  now -= 7 * 60_000;
+  const second = await open();
+  expect(second.aheadMs).toBe(7 * 60_000);
+  expect(clockProblem(second.aheadMs)).toMatch(/7 minutes ahead.*set the clock right/);
+  now += 3 * 60_000;
+  expect(clockProblem(second.aheadMs)).toBeUndefined();
+});
+
+it('drops what was given up before its turn came', async () => {
+  const stream = await open();
+  const givenUp = new AbortController();
+  const before = stream.submit({ ...submission, drafts: drafts(1) });
+  const late = stream.submit({ ...submission, drafts: drafts(2), givenUp: givenUp.signal });
+  givenUp.abort();
+  await expect(late).rejects.toMatchObject({ name: 'OverloadError', retriable: true });
+  await before;
+  expect(await idsInLog()).toHaveLength(1);
 });
 
 it('forgets what it knows when the log is another one', async () => {

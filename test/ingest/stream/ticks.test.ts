@@ -104,7 +104,9 @@ describe('ticks', () => {
     const [post] = await ingest.posts();
     expect(post?.observedAt).toBe(start + minute);
     await ingest.stop();
-    await begin(ingest.dataDir);
+    const { dataDir } = ingest;
+    ingest = await startTestIngest({ dataDir, clock: () => now });
+    await until(() => JSON.stringify(ingest.service.readiness()).includes('30 minutes ahead'));
     await ingest.push({ title: 'After a restart' });
     for (const { observedAt } of await ingest.posts()) expect(observedAt).toBe(start + minute);
     now = start + 2 * minute;

@@ -24,7 +24,14 @@ export const pushedPostSchema = z
     source: z.string().min(1).max(postLimits.source).optional().describe('Default: `api`.'),
     kind: postKindSchema.optional().describe('Default: `news`.'),
     publishedAt: isoTime.optional().describe('ISO 8601 with zone; default: now.'),
-    nativeId: z.string().min(1).max(postLimits.nativeId).optional(),
+    nativeId: z
+      .string()
+      .min(1)
+      .max(postLimits.nativeId)
+      .optional()
+      .describe(
+        'Without nativeId, url or publishedAt a repeat is recognised only within the same minute; give one of them so that sending again after a 503 is safe.',
+      ),
   })
   .refine((post) => (post.title === undefined) !== (post.text === undefined), {
     message: 'give either title (with an optional body) or text',

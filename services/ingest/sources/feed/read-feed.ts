@@ -53,7 +53,7 @@ function refuseHugeTags(text: string): void {
     if (end === -1 || end - open > longestTag) {
       const counts =
         end === -1 && text.length - open <= longestTag ? 'is never closed' : 'is too long';
-      if (!text.startsWith('{')) throw new Error(`a tag ${counts}`);
+      if (!text.trimStart().startsWith('{')) throw new Error(`a tag ${counts}`);
       return;
     }
     open = text.indexOf('<', end);

@@ -37,11 +37,16 @@ export async function fingerprint(
   path: string,
   bytes: number = mostHeadBytes,
 ): Promise<Pick<FilePosition, 'head' | 'headBytes'>> {
+  return fingerprintOf(await beginning(path, bytes));
+}
+
+/** At most `bytes` bytes from the start of a file. */
+async function beginning(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path);
   try {
     const buffer = Buffer.alloc(bytes);
     const { bytesRead } = await file.read(buffer, 0, bytes, 0);
-    return fingerprintOf(buffer.subarray(0, bytesRead));
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
@@ -52,5 +57,33 @@ export function fingerprintOf(bytes: Buffer): Pick<FilePosition, 'head' | 'headB
   return {
     head: createHash('sha256').update(bytes).digest('base64url'),
     headBytes: bytes.length,
+  };
+}
+
+/** The beginning of a growing file, gathered from what is read of it. */
+export interface GrowingHead {
+  /** Takes the next bytes of the file. */
+  push(chunk: Buffer): void;
+  /** The position with a fingerprint that covers all that is dealt with, up to 4,096 bytes. */
+  cover(position: FilePosition): FilePosition;
+}
+
+/**
+ * Lets the fingerprint of a file grow with it: that of a file which was empty or short at first would fit any
+ * other. The bytes are those that were read, since another file may have the name by now.
+ * @param offset where the reading begins
+ */
+export async function createGrowingHead(path: string, offset: number): Promise<GrowingHead> {
+  let bytes = await beginning(path, Math.min(offset, mostHeadBytes));
+  return {
+    push: (chunk) => {
+      if (bytes.length >= mostHeadBytes) return;
+      bytes = Buffer.concat([bytes, chunk.subarray(0, mostHeadBytes - bytes.length)]);
+    },
+    cover: (position) => {
+      const covered = Math.min(position.offset, mostHeadBytes);
+      if (position.headBytes >= covered || bytes.length < covered) return position;
+      return { ...position, ...fingerprintOf(bytes.subarray(0, covered)) };
+    },
   };
 }

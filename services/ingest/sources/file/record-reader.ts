@@ -40,6 +40,25 @@ export function readCsvHeader(record: SplitRecord, delimiter: string): string[] 
   return Array.isArray(row) ? row.map((name) => name.trim()) : [];
 }
 
+/** Names as the first line of a CSV file, its line end included. */
+export function csvHeaderLine(names: readonly string[], delimiter: string): Buffer {
+  const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`);
+  return Buffer.from(`${quoted.join(delimiter)}\n`);
+}
+
+/** Reads one row that stands under its header line, as dead letters keep it. */
+export function readCsvUnderItsHeader({ bytes }: SplitRecord, delimiter: string): ReadRecord {
+  try {
+    const [header, row, ...more] = parseCsv(decode(bytes), delimiter);
+    if (header !== undefined && row !== undefined && more.length === 0) {
+      return { values: new Map(header.map((name, i) => [name, row[i]])) };
+    }
+  } catch {
+    // Told below.
+  }
+  return { reason: 'its row cannot be read; correct it in the file and import it again' };
+}
+
 type Row = string[] | { readonly reason: string };
 
 /** Parses many records at once, which is five times as fast; one by one where one of them spoils the rest. */

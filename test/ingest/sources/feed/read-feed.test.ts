@@ -134,6 +134,15 @@ describe('hostile documents', () => {
     expect(() => readFeed(text)).toThrow(new RegExp(reason));
   });
 
+  it('takes markup in a JSON feed for text, also after blanks', () => {
+    const feed = {
+      version: 'https://jsonfeed.org/version/1',
+      title: 't',
+      items: [{ id: '1', title: 'a < b' }],
+    };
+    expect(readFeed(`\n ${JSON.stringify(feed)}`).entries).toMatchObject([{ title: 'a < b' }]);
+  });
+
   it('takes no more than 2,000 entries', () => {
     const items = '<item><title>x</title></item>'.repeat(2_500);
     expect(readFeed(`<rss version="2.0"><channel>${items}</channel></rss>`).entries).toHaveLength(
