@@ -53,6 +53,8 @@ describe.skipIf(!kafka.available)('each service as its own process on Apache Kaf
         BAROGRAPH_INGEST_URL: `http://127.0.0.1:${ingestPort}`,
       },
     });
+    // A process that ends by itself says why: what it wrote belongs into the test's output.
+    void started.exited.then((code) => code === 1 && console.error(`${name}: ${started.errors()}`));
     processes.set(name, started);
     return started;
   }

@@ -53,8 +53,10 @@ export function startBarograph(options: BarographOptions = {}): BarographProcess
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stdout.resume();
   let errors = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.includes('"level":"fatal"')) errors += `${line}\n`;
+  });
   const exited = once(child, 'close').then(([code]: unknown[]) =>
     typeof code === 'number' ? code : null,
   );

@@ -1,5 +1,6 @@
 import type { TopicDefinition } from '../../contracts/bus-topics.ts';
-import { BarographError } from '../../errors.ts';
+import { BarographError, messageOf } from '../../errors.ts';
+import { retry } from '../../retry.ts';
 import type { Admin } from './kafka-client.ts';
 
 /** Makes sure that topics exist as they are defined, each once per process. */
@@ -10,6 +11,18 @@ export interface KafkaTopics {
 
 /** Largest record batch a topic takes; dead letters carry up to 1 MB of raw bytes as base64. */
 const maxMessageBytes = 8 * 1024 * 1024;
+
+/** While several processes start at once, a topic may be there and not yet be known to every broker. */
+const settling = { baseMs: 100, maxMs: 1_000, retries: 40 };
+
+/** What Kafka says of a topic that is just being made passes; what we say of it does not. */
+function asRetriable(cause: unknown): never {
+  if (cause instanceof BarographError) throw cause;
+  throw new BarographError(`Kafka topics are not to be had: ${messageOf(cause)}`, {
+    retriable: true,
+    cause,
+  });
+}
 
 /** @param retentionMs how long topics with `delete` keep a record, counted from when it was appended */
 export function createKafkaTopics(admin: Admin, retentionMs: number): KafkaTopics {
@@ -39,10 +52,11 @@ export function createKafkaTopics(admin: Admin, retentionMs: number): KafkaTopic
       });
     }
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic.name] });
-    const found = topics[0]?.partitions.length;
+    const found = topics[0]?.partitions.length ?? 0;
     if (found !== topic.partitions) {
       throw new BarographError(
-        `Kafka topic ${topic.name} has ${found ?? 0} partitions, Barograph needs ${topic.partitions}: delete the topic or use another cluster`,
+        `Kafka topic ${topic.name} has ${found} partitions, Barograph needs ${topic.partitions}: delete the topic or use another cluster`,
+        { retriable: found === 0 },
       );
     }
   }
@@ -51,7 +65,7 @@ export function createKafkaTopics(admin: Admin, retentionMs: number): KafkaTopic
     ensure: (topic) => {
       let pending = ensured.get(topic.name);
       if (pending === undefined) {
-        pending = create(topic);
+        pending = retry(() => create(topic).catch(asRetriable), settling);
         // A failed attempt is not remembered: the broker may be back at the next.
         pending.catch(() => ensured.delete(topic.name));
         ensured.set(topic.name, pending);
