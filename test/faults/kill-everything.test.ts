@@ -7,25 +7,11 @@ import {
   startBarograph,
 } from '../support/barograph-process.ts';
 import { countOf, historyOf, untilCounted } from '../support/history-of.ts';
-import { asJsonLines, madeUpHeadlines } from '../support/made-up-headlines.ts';
+import { asJsonLines, headlineFileConfig, madeUpHeadlines } from '../support/made-up-headlines.ts';
 
 const headlines = madeUpHeadlines(4_000);
 const from = '2024-03-04T00:00:00Z';
 const to = '2024-03-07T00:00:00Z';
-const config = {
-  ingest: {
-    defaultFeeds: false,
-    sources: [
-      {
-        type: 'file',
-        id: 'archive',
-        path: 'headlines.jsonl',
-        mode: 'once',
-        columns: { title: 'title', publishedAt: 'publishedAt', source: 'source' },
-      },
-    ],
-  },
-};
 
 let running: BarographProcess | undefined;
 afterEach(async () => {
@@ -37,12 +23,12 @@ describe('kill -9 of the whole process while a file goes through it', () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'headlines.jsonl'), asJsonLines(headlines));
     for (const killAt of [1, 700, 2_000]) {
-      running = startBarograph({ folder, config });
+      running = startBarograph({ folder, config: headlineFileConfig });
       const counted = await untilCounted(await running.url, from, to, killAt);
       expect(counted).toBeLessThan(headlines.length);
       await running.stop('SIGKILL');
     }
-    running = startBarograph({ folder, config });
+    running = startBarograph({ folder, config: headlineFileConfig });
     const url = await running.url;
     expect(await untilCounted(url, from, to, headlines.length)).toBe(headlines.length);
     const { ids, titles } = await historyOf(url);

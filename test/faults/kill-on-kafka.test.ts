@@ -10,7 +10,7 @@ import {
 } from '../support/barograph-process.ts';
 import { countOf, historyOf, untilCounted } from '../support/history-of.ts';
 import { kafkaAvailability, startTestBroker, type TestBroker } from '../support/kafka-broker.ts';
-import { asJsonLines, madeUpHeadlines } from '../support/made-up-headlines.ts';
+import { asJsonLines, headlineFileConfig, madeUpHeadlines } from '../support/made-up-headlines.ts';
 
 const kafka = kafkaAvailability();
 
@@ -31,20 +31,7 @@ describe.skipIf(!kafka.available)('each service as its own process on Apache Kaf
     const started = startBarograph({
       entry: `${name}/main.js`,
       folder: folders[name],
-      config: {
-        ingest: {
-          defaultFeeds: false,
-          sources: [
-            {
-              type: 'file',
-              id: 'archive',
-              path: 'headlines.jsonl',
-              mode: 'once',
-              columns: { title: 'title', publishedAt: 'publishedAt', source: 'source' },
-            },
-          ],
-        },
-      },
+      config: headlineFileConfig,
       environment: {
         KAFKA_BROKERS: broker.address,
         BAROGRAPH_PORT: String(gatewayPort),

@@ -45,3 +45,19 @@ export function madeUpHeadlines(count: number, start = Date.UTC(2024, 2, 4, 9)):
 export function asJsonLines(headlines: readonly Headline[]): string {
   return headlines.map((headline) => `${JSON.stringify(headline)}\n`).join('');
 }
+
+/** A configuration whose only source is `headlines.jsonl` in the folder it lies in, read once. */
+export const headlineFileConfig = {
+  ingest: {
+    defaultFeeds: false,
+    sources: [
+      {
+        type: 'file',
+        id: 'archive',
+        path: 'headlines.jsonl',
+        mode: 'once',
+        columns: { title: 'title', publishedAt: 'publishedAt', source: 'source' },
+      },
+    ],
+  },
+};
