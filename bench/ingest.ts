@@ -8,9 +8,9 @@ import { Registry } from 'prom-client';
 import { createEmbeddedBus } from '../services/core/bus/embedded-bus.ts';
 import { systemClock } from '../services/core/clock.ts';
 import { createLog } from '../services/core/log.ts';
+import { minHashSignature } from '../services/core/posts/identity/min-hash.ts';
+import { hash128, normalisedText } from '../services/core/posts/identity/text-hash.ts';
 import { ingestConfig } from '../services/ingest/config.ts';
-import { minHashSignature } from '../services/ingest/identity/min-hash.ts';
-import { hash128, normalisedText } from '../services/ingest/identity/text-hash.ts';
 import { startIngest } from '../services/ingest/ingest-service.ts';
 
 const words =

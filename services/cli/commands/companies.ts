@@ -1,5 +1,5 @@
+import { secListUrl, updateCompanies } from '../../core/posts/companies/sec-list.ts';
 import { loadFullConfig } from '../../full-config.ts';
-import { secListUrl, updateCompanies } from '../../ingest/companies/sec-list.ts';
 import { type Command, UsageError } from '../command.ts';
 import { formatRows } from '../rows.ts';
 

@@ -9,10 +9,11 @@ import {
 } from '../../core/contracts/api/posts.ts';
 import { OverloadError } from '../../core/errors.ts';
 import { sendInvalid, sendProblem } from '../../core/http/problem.ts';
+import type { Draft, Normalise } from '../../core/posts/normalise/draft.ts';
+import type { RawItem } from '../../core/posts/raw-item.ts';
 import type { SourceRecord } from '../health/source-health.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
-import type { Draft, Normalise } from '../normalise/draft.ts';
-import { leastMaxDelayMs, type RawItem } from '../sources/source.ts';
+import { leastMaxDelayMs } from '../sources/source.ts';
 import { NotLeadingError, type PostStream } from '../stream/post-stream.ts';
 
 /** The source under which pushed posts are counted, and their own `source` unless they name one. */

@@ -11,7 +11,7 @@ import type { DeadLetter } from '../../core/contracts/dead-letter.ts';
 import { type Post, postSchema } from '../../core/contracts/post.ts';
 import { messageOf } from '../../core/errors.ts';
 import { sendInvalid } from '../../core/http/problem.ts';
-import type { Draft, Normalise } from '../normalise/draft.ts';
+import type { Draft, Normalise } from '../../core/posts/normalise/draft.ts';
 import { reviveItem } from '../sources/revive-item.ts';
 import type { Source } from '../sources/source.ts';
 import { NotLeadingError, type PostStream } from '../stream/post-stream.ts';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { messageOf } from '../../core/errors.ts';
+import type { RawItem } from '../../core/posts/raw-item.ts';
 import { backoffMs } from '../../core/retry.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { FetchResult } from '../fetcher/fetcher.ts';
@@ -11,7 +12,6 @@ import {
   type Cursor,
   type Found,
   leastMaxDelayMs,
-  type RawItem,
   type Source,
   type SourceDeps,
   type SourcePort,

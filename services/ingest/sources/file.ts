@@ -2,15 +2,8 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { BarographError, messageOf } from '../../core/errors.ts';
-import { columnsSchema, mapColumns, timeFormatSchema } from './file/columns.ts';
-import { chunksFollowed, chunksOnce } from './file/file-chunks.ts';
-import {
-  createGrowingHead,
-  type FilePosition,
-  fingerprint,
-  fingerprintOf,
-  resumePosition,
-} from './file/file-position.ts';
+import { columnsSchema, mapColumns, timeFormatSchema } from '../../core/files/columns.ts';
+import { chunksFollowed, chunksOnce } from '../../core/files/file-chunks.ts';
 import {
   createCsvReader,
   csvHeaderLine,
@@ -18,8 +11,15 @@ import {
   readCsvHeader,
   readCsvUnderItsHeader,
   readJsonLines,
-} from './file/record-reader.ts';
-import { createRecordSplitter, type SplitRecord } from './file/record-splitter.ts';
+} from '../../core/files/record-reader.ts';
+import { createRecordSplitter, type SplitRecord } from '../../core/files/record-splitter.ts';
+import {
+  createGrowingHead,
+  type FilePosition,
+  fingerprint,
+  fingerprintOf,
+  resumePosition,
+} from './file/file-position.ts';
 import { reviveItem } from './revive-item.ts';
 import {
   type Found,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import type { Normalise } from '../../core/posts/normalise/draft.ts';
 import { backoffMs, retry } from '../../core/retry.ts';
 import type { SourceRecord } from '../health/source-health.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
-import type { Normalise } from '../normalise/draft.ts';
 import type { CursorBook } from '../state/cursor-book.ts';
 import type { PostStream } from '../stream/post-stream.ts';
 import { sortFound } from './sort-found.ts';

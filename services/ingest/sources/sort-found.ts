@@ -1,4 +1,4 @@
-import type { Draft, Normalise, NormaliserDefaults } from '../normalise/draft.ts';
+import type { Draft, Normalise, NormaliserDefaults } from '../../core/posts/normalise/draft.ts';
 import type { Rejection } from '../stream/dead-letter.ts';
 import type { Found } from './source.ts';
 

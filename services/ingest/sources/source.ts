@@ -2,29 +2,12 @@ import type { Clock } from '../../core/clock.ts';
 import type { PostKind } from '../../core/contracts/post.ts';
 import type { SourceCursor } from '../../core/contracts/source-cursor.ts';
 import type { Log } from '../../core/log.ts';
+import type { RawItem } from '../../core/posts/raw-item.ts';
 import type { Fetcher } from '../fetcher/fetcher.ts';
 import type { FeedParser } from './feed/feed-parser.ts';
 
 /** A source's own note of where it has got to: flat, so that any store can keep it. */
 export type Cursor = SourceCursor['cursor'];
-
-/** One item as a source found it: text may still hold markup-free entities, times are ms since the epoch. */
-export interface RawItem {
-  readonly title?: string | undefined;
-  /** The whole text, where there is no title. */
-  readonly text?: string | undefined;
-  readonly body?: string | undefined;
-  readonly url?: string | undefined;
-  readonly author?: string | undefined;
-  /** Overrides the source's own name. */
-  readonly source?: string | undefined;
-  readonly kind?: PostKind | undefined;
-  readonly nativeId?: string | undefined;
-  readonly publishedAt?: number | undefined;
-  readonly observedAt?: number | undefined;
-  /** Takes the date's place in the id of an item that has neither native id, URL nor date. */
-  readonly undatedKey: string;
-}
 
 /** An item and the bytes it came from (`where`: the place in its source), or why those bytes are no item. */
 export type Found =

@@ -1,5 +1,5 @@
 import type { DeadLettersRecord } from '../../core/contracts/dead-letter.ts';
-import { hash128 } from '../identity/text-hash.ts';
+import { hash128 } from '../../core/posts/identity/text-hash.ts';
 
 /** Bytes of an unusable item that are kept; enough to see what it was. */
 export const keptRawBytes = 65_536;

@@ -7,7 +7,7 @@ import type { SourceCursor } from '../../core/contracts/source-cursor.ts';
 import type { SourceHealth, Tick } from '../../core/contracts/tick.ts';
 import { BarographError, OverloadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { Draft } from '../normalise/draft.ts';
+import type { Draft } from '../../core/posts/normalise/draft.ts';
 import type { Timing } from '../sources/source.ts';
 import type { Checkpoint, IngestStore } from '../state/ingest-store.ts';
 import { type Rejection, sourceDeadLetter } from './dead-letter.ts';

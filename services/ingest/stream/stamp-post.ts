@@ -1,5 +1,5 @@
 import type { Post } from '../../core/contracts/post.ts';
-import type { Draft } from '../normalise/draft.ts';
+import type { Draft } from '../../core/posts/normalise/draft.ts';
 import type { Timing } from '../sources/source.ts';
 
 export interface Stamp {

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../services/core/clock.ts';
+import { createNormaliser } from '../../../services/core/posts/normalise/draft.ts';
 import { createSourceRecord } from '../../../services/ingest/health/source-health.ts';
 import { pushPosts, pushSource } from '../../../services/ingest/http/push-posts.ts';
-import { createNormaliser } from '../../../services/ingest/normalise/draft.ts';
 import type { Submission } from '../../../services/ingest/stream/post-stream.ts';
 
 it('asks the caller to come back when the log does not take a post in time, and gives it up', async () => {

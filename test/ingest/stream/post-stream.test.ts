@@ -8,7 +8,7 @@ import type { EventBus } from '../../../services/core/bus/event-bus.ts';
 import { busTopics } from '../../../services/core/contracts/bus-topics.ts';
 import { BarographError } from '../../../services/core/errors.ts';
 import { createLog } from '../../../services/core/log.ts';
-import { createNormaliser, type Draft } from '../../../services/ingest/normalise/draft.ts';
+import { createNormaliser, type Draft } from '../../../services/core/posts/normalise/draft.ts';
 import { type IngestStore, openIngestStore } from '../../../services/ingest/state/ingest-store.ts';
 import { createLogFollower } from '../../../services/ingest/stream/log-follower.ts';
 import {

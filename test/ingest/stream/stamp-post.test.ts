@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../../services/ingest/normalise/draft.ts';
+import type { Draft } from '../../../services/core/posts/normalise/draft.ts';
 import { stampPost } from '../../../services/ingest/stream/stamp-post.ts';
 
 const now = Date.UTC(2024, 5, 1, 12);

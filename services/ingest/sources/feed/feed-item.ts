@@ -1,8 +1,8 @@
 import { postLimits } from '../../../core/contracts/post.ts';
-import { cleanUrl } from '../../normalise/clean-url.ts';
-import { parseFeedDate } from '../../normalise/parse-date.ts';
-import { htmlToText, shorten } from '../../normalise/plain-text.ts';
-import type { RawItem } from '../source.ts';
+import { cleanUrl } from '../../../core/posts/normalise/clean-url.ts';
+import { parseFeedDate } from '../../../core/posts/normalise/parse-date.ts';
+import { htmlToText, shorten } from '../../../core/posts/normalise/plain-text.ts';
+import type { RawItem } from '../../../core/posts/raw-item.ts';
 import type { FeedEntry } from './feed-document.ts';
 
 /** A native id longer than a post may carry is left to the URL or the text. */
