@@ -51,7 +51,7 @@ export function createPostScorer(
         partition,
         key,
         value:
-          value.type === 'tick' ? value : scoredPost(value, scoreOf.get(value), classifier.model),
+          value.type === 'post' ? scoredPost(value, scoreOf.get(value), classifier.model) : value,
       }),
     );
     // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.

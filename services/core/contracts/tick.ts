@@ -38,6 +38,11 @@ export const tickSchema = z.object({
   minute: epochMsSchema,
   gapMinutes: z.int().positive().optional(),
   sources: z.array(sourceHealthSchema),
+  /**
+   * How much of `settings-log` had been read when the minute ended (the offset after it): the settings that
+   * detection goes by in this minute, wherever and whenever it is done. Absent: none.
+   */
+  settings: z.int().nonnegative().optional(),
   replay: replayRunSchema.optional(),
 });
 export type Tick = z.infer<typeof tickSchema>;

@@ -62,7 +62,7 @@ export function createLogFollower(bus: EventBus, store: IngestStore): LogFollowe
             if (value.type === 'post') {
               ids.push(value.id);
               lastObservedAt = Math.max(lastObservedAt ?? value.observedAt, value.observedAt);
-            } else {
+            } else if (value.type === 'tick') {
               lastMinute = Math.max(lastMinute ?? value.minute, value.minute);
             }
           }

@@ -49,7 +49,7 @@ describe('ticks', () => {
           expect(value.minute).toBe(closed + minute);
           expect(value).not.toHaveProperty('gapMinutes');
           closed = value.minute;
-        } else {
+        } else if (value.type === 'post') {
           expect(Math.floor(value.observedAt / minute) * minute).toBe(closed + minute);
           expect(value.observedAt).toBeGreaterThanOrEqual(observed);
           observed = value.observedAt;

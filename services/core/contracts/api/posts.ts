@@ -86,6 +86,7 @@ export const postsQuerySchema = z.strictObject({
   replay: z.string().optional(),
   topic: z.string().optional(),
   company: z.string().optional().describe('Symbol.'),
+  filter: z.string().max(64).optional().describe('Id of a filter.'),
   source: z.string().optional(),
   sentiment: sentimentLabelSchema.optional(),
   q: z.string().max(200).optional().describe('Words that must all occur in the text.'),

@@ -11,6 +11,7 @@ export const trendsQuerySchema = z.strictObject({
     .string()
     .optional()
     .describe('Symbol; counts then are of the sentiment towards that company.'),
+  filter: z.string().max(64).optional().describe('Id of a filter.'),
   from: isoTime.optional().describe('Default: one hour before `to`.'),
   to: isoTime.optional().describe('Default: now.'),
   step: z.coerce

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { filterSchema } from '../settings/filter.ts';
+import { ruleSchema } from '../settings/rule.ts';
+import { postViewSchema } from './posts.ts';
+import { trendBucketSchema } from './trends.ts';
+
+const isoTime = z.iso.datetime({ offset: true });
+const by = z.string().trim().max(100).default('').describe('Who makes the change.');
+/** The version that was read; 409 if another change came first. */
+const version = z.int().positive();
+
+/** What every setting carries besides its own fields, which lie beside these. */
+const stamp = {
+  id: z.string(),
+  version,
+  updatedAt: isoTime,
+  updatedBy: z.string(),
+} as const;
+
+export const filterViewSchema = filterSchema.extend(stamp);
+export type FilterView = z.infer<typeof filterViewSchema>;
+export const filtersResponseSchema = z.object({ filters: z.array(filterViewSchema) });
+export const createFilterSchema = filterSchema.extend({ by });
+export const replaceFilterSchema = filterSchema.extend({ by, version });
+
+/** `DELETE` of a setting names the version that was read as well. */
+export const deleteQuerySchema = z.strictObject({
+  version: z.coerce.number().int().positive(),
+  by,
+});
+
+/** `POST /filters/preview`: what a filter would have taken in the last 24 hours. */
+export const previewRequestSchema = z.strictObject({
+  // A filter that is being written need not have a name yet.
+  filter: filterSchema.extend({ name: z.string().max(100).default('') }),
+  lane: z.enum(['live', 'replay']).default('live'),
+  replay: z.string().max(64).optional(),
+});
+export const previewResponseSchema = z.object({
+  from: isoTime,
+  to: isoTime,
+  matches: z.int(),
+  negative: z.int(),
+  neutral: z.int(),
+  positive: z.int(),
+  /** Hour by hour. */
+  buckets: z.array(trendBucketSchema),
+  /** The newest ones, at most 20. */
+  posts: z.array(postViewSchema),
+});
+export type PreviewResponse = z.infer<typeof previewResponseSchema>;
+
+export const ruleViewSchema = ruleSchema.extend({
+  ...stamp,
+  version: z.int().nonnegative().describe('0: built in, never changed.'),
+});
+export type RuleView = z.infer<typeof ruleViewSchema>;
+export const rulesResponseSchema = z.object({ rules: z.array(ruleViewSchema) });
+export const createRuleSchema = ruleSchema.extend({ by });
+export const replaceRuleSchema = ruleSchema.extend({ by, version: z.int().nonnegative() });
+
+/** Silences have ISO times on the outside. */
+export const silenceFieldsSchema = z.strictObject({
+  matchers: z
+    .array(
+      z.strictObject({
+        name: z.enum(['rule', 'series', 'seriesType', 'severity']),
+        value: z.string().min(1).max(150),
+      }),
+    )
+    .min(1)
+    .max(10),
+  startsAt: isoTime,
+  endsAt: isoTime,
+  comment: z.string().trim().max(500).default(''),
+});
+export const silenceViewSchema = silenceFieldsSchema.extend(stamp);
+export type SilenceView = z.infer<typeof silenceViewSchema>;
+export const silencesResponseSchema = z.object({ silences: z.array(silenceViewSchema) });
+export const createSilenceSchema = silenceFieldsSchema.extend({ by });
+export const replaceSilenceSchema = silenceFieldsSchema.extend({ by, version });
+
+/** `POST /sources/{id}/pause` and `/resume`. */
+export const sourceChangeSchema = z.strictObject({ by });

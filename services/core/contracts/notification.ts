@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { alertSchema } from './alert.ts';
+import { epochMsSchema } from './post.ts';
+
+/** What people are told. */
+const notificationContentSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('alerts'),
+    /** What the alerts have in common. */
+    group: z.string().max(300),
+    status: z.enum(['firing', 'no-data', 'resolved']),
+    /** At most 50; `more` counts the rest. */
+    alerts: z.array(alertSchema).min(1).max(50),
+    more: z.int().nonnegative(),
+  }),
+  z.object({ type: z.literal('pipeline-stalled'), lastMinute: epochMsSchema.nullable() }),
+  z.object({ type: z.literal('pipeline-recovered'), minute: epochMsSchema }),
+]);
+export type NotificationContent = z.infer<typeof notificationContentSchema>;
+
+/** What `notifications` holds: the outbox and its history; the newest record of an id counts. */
+export const notificationSchema = z.object({
+  /** Also the idempotency key that is sent with it: the same after a crash between acceptance and commit. */
+  id: z.string().min(1).max(100),
+  epoch: z.int().nonnegative(),
+  /** Name of the route it goes to, such as `page` or a webhook's id. */
+  route: z.string().min(1).max(100),
+  state: z.enum(['queued', 'delivered', 'failed']),
+  /** One sentence. */
+  summary: z.string().min(1).max(500),
+  content: notificationContentSchema,
+  attempts: z.int().nonnegative(),
+  createdAt: epochMsSchema,
+  updatedAt: epochMsSchema,
+  /** Of the last attempt, without secrets. */
+  error: z.string().max(500).optional(),
+});
+export type Notification = z.infer<typeof notificationSchema>;

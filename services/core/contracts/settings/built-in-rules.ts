@@ -1,0 +1,31 @@
+import type { Rule } from './rule.ts';
+
+const surge = {
+  type: 'surge',
+  maxPValue: 1e-4,
+  minStories: 5,
+  minSources: 3,
+  minRatio: 2,
+} as const;
+
+/** Rules that work at once, by their ids. One in the settings with the same id takes the place of the one here. */
+export const builtInRules: Readonly<Record<string, Rule>> = {
+  'negative-surge': {
+    name: 'Negative surge within 15 minutes',
+    enabled: true,
+    series: ['market', 'topic', 'company', 'filter'],
+    only: [],
+    windowMinutes: 15,
+    detector: surge,
+    forMinutes: 0,
+  },
+  'negative-hour': {
+    name: 'Negative surge within an hour',
+    enabled: true,
+    series: ['market', 'topic', 'company', 'filter'],
+    only: [],
+    windowMinutes: 60,
+    detector: surge,
+    forMinutes: 0,
+  },
+};

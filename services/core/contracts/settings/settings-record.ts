@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { epochMsSchema } from '../post.ts';
+import { filterSchema } from './filter.ts';
+import { ruleSchema } from './rule.ts';
+import { silenceSchema } from './silence.ts';
+
+/** Somebody has taken an alert in hand: it is not repeated and does not escalate. */
+export const acknowledgementSchema = z.strictObject({
+  note: z.string().trim().max(500).default(''),
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** What users set about a source: a paused one is not asked. */
+export const sourceSettingSchema = z.strictObject({ paused: z.boolean() });
+export type SourceSetting = z.infer<typeof sourceSettingSchema>;
+
+const common = {
+  /** Filters, rules and silences: handed out by the gateway. Acknowledgements: `alertKey`. Sources: the source's id. */
+  id: z.string().min(1).max(200),
+  /** The version that this change was made from: 0 if there was none. The first change that names the current version wins. */
+  from: z.int().nonnegative(),
+  /** Tells a writer its own record. */
+  request: z.string().min(1).max(64),
+  by: z.string().max(100),
+  at: epochMsSchema,
+} as const;
+
+/** What `settings-log` holds: one change; a null `value` deletes. Nobody but its fold knows which changes won. */
+export const settingsRecordSchema = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('filter'), value: filterSchema.nullable() }),
+  z.object({ ...common, kind: z.literal('rule'), value: ruleSchema.nullable() }),
+  z.object({ ...common, kind: z.literal('silence'), value: silenceSchema.nullable() }),
+  z.object({
+    ...common,
+    kind: z.literal('acknowledgement'),
+    value: acknowledgementSchema.nullable(),
+  }),
+  z.object({ ...common, kind: z.literal('source'), value: sourceSettingSchema.nullable() }),
+]);
+export type SettingsRecord = z.infer<typeof settingsRecordSchema>;
+export type SettingsKind = SettingsRecord['kind'];
