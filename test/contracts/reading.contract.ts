@@ -11,6 +11,13 @@ const member = { group: 'g', service: 'tester', maxRecords: 10 };
 /** Ranges by offset and time, and what retention does to them. */
 export function describeReading(fixture: BusFixture): void {
   describe('read', () => {
+    it('answers questions about several new topics at a time', async () => {
+      const bus = fixture.open();
+      const topics = range(0, 8).map(() => newTopic(1));
+      const answers = await Promise.all(topics.map((topic) => bus.offsets(topic)));
+      expect(answers).toEqual(topics.map(() => [{ partition: 0, low: 0, end: 0 }]));
+    });
+
     it('reads by offset, from partitions in the order given, up to where it is told', async () => {
       const bus = fixture.open();
       const topic = newTopic(2);

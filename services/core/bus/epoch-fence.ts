@@ -2,7 +2,9 @@ import type { TopicDefinition } from '../contracts/bus-topics.ts';
 import type { Batch, BusRecord, EventBus } from './event-bus.ts';
 
 /** Leaves out what a writer wrote after it had lost its role. */
-export type EpochFence<T> = (batch: Batch<T>) => Promise<readonly BusRecord<T>[]>;
+export type EpochFence<T> = (
+  batch: Pick<Batch<T>, 'partition' | 'records'>,
+) => Promise<readonly BusRecord<T>[]>;
 
 interface Seen {
   /** Offset of the last batch's first record, and the highest epoch before it, for when it comes again. */

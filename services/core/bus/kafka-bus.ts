@@ -13,6 +13,7 @@ import { createKafkaPublisher } from './kafka/kafka-publisher.ts';
 import { readKafka } from './kafka/kafka-read.ts';
 import { startKafkaSubscription } from './kafka/kafka-subscription.ts';
 import { createKafkaTopics } from './kafka/kafka-topics.ts';
+import { serialAdmin } from './kafka/serial-admin.ts';
 import { createPartitioner } from './partitioner.ts';
 import { encodeRecords } from './record-codec.ts';
 import { within } from './within.ts';
@@ -40,7 +41,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const teardown = createTeardown();
   const metrics = createBusMetrics(options.metrics);
   const kafka = createKafkaClient(brokers, clientId, log);
-  const admin = kafka.admin();
+  const admin = serialAdmin(kafka.admin());
   teardown.defer('admin', () => within(drainMs, admin.disconnect()));
   const publisher = createKafkaPublisher(kafka);
   teardown.defer('producer', () => within(drainMs, publisher.close()));

@@ -20,6 +20,19 @@ export type LoadedConfig<S extends Sections> = z.infer<typeof coreConfigSchema> 
 
 type Tree = { [key: string]: unknown };
 
+/** Where the configuration file is looked for. */
+function configFile(environment: NodeJS.ProcessEnv, workingDir: string): string {
+  return resolve(workingDir, environment['BAROGRAPH_CONFIG'] ?? 'barograph.yaml');
+}
+
+/** Whether there is a configuration file: without one, nobody has said yet what to watch. */
+export function isConfigured(
+  environment: NodeJS.ProcessEnv = process.env,
+  workingDir: string = process.cwd(),
+): boolean {
+  return existsSync(configFile(environment, workingDir));
+}
+
 /**
  * Reads `barograph.yaml` (or the file that BAROGRAPH_CONFIG names), lays the environment over it and
  * validates everything in one go. Sections of services that this process does not run are not judged.
@@ -32,7 +45,7 @@ export function loadConfig<S extends Sections>(
   workingDir: string = process.cwd(),
 ): LoadedConfig<S> {
   const named = environment['BAROGRAPH_CONFIG'];
-  const file = resolve(workingDir, named ?? 'barograph.yaml');
+  const file = configFile(environment, workingDir);
   if (named !== undefined && !existsSync(file)) {
     throw new ConfigError([`${named}: no such file (BAROGRAPH_CONFIG names it)`]);
   }
@@ -112,9 +125,12 @@ function valueOfVariable(
   }
 }
 
+/** Settings that stay text, whatever they look like. */
+const verbatim = new Set(['access.token', 'dataDir', 'notifier.webhook.secret']);
+
 /** Variables are text: numbers and booleans are told apart here, lists are comma separated. */
 function parseVariable(path: string, value: string): unknown {
-  if (path === 'access.token' || path === 'dataDir') return value;
+  if (verbatim.has(path)) return value;
   if (path === 'bus.brokers' || path === 'access.hosts')
     return value.split(',').map((part) => part.trim());
   if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);

@@ -9,7 +9,7 @@ import { epochMsSchema } from './post.ts';
 export const alertingSnapshotSchema = z.object({
   id: z.string().min(1).max(100),
   epoch: z.int().nonnegative(),
-  /** Absent: of the live lane. */
+  /** Absent: of the live lane. The id `*` stands for the whole replay lane, whose runs one snapshot holds. */
   replay: replayRunSchema.optional(),
   minute: epochMsSchema,
   /** Where to go on reading `<lane>.scored-posts`. */

@@ -77,5 +77,5 @@ export const busTopics = {
   alertingSnapshots: define('alerting-snapshots', alertingSnapshotSchema, 1, 'delete'),
   alertingSnapshotParts: define('alerting-snapshot-parts', alertingSnapshotPartSchema, 1, 'delete'),
   /** The notifier's outbox. */
-  notifications: define('notifications', notificationSchema, 1, 'compact'),
+  notifications: define('notifications', notificationSchema, 1, 'delete'),
 } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertSchema } from './alert.ts';
+import { alertSchema, alertStateSchema } from './alert.ts';
 import { epochMsSchema } from './post.ts';
 
 /** What people are told. */
@@ -7,11 +7,13 @@ const notificationContentSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('alerts'),
     /** What the alerts have in common. */
-    group: z.string().max(300),
+    group: z.string().max(500),
     status: z.enum(['firing', 'no-data', 'resolved']),
     /** At most 50; `more` counts the rest. */
     alerts: z.array(alertSchema).min(1).max(50),
     more: z.int().nonnegative(),
+    /** Every alert it tells of, those counted in `more` included: `alertKey` and the state it is told in. */
+    members: z.array(z.tuple([z.string(), alertStateSchema])).max(10_000),
   }),
   z.object({ type: z.literal('pipeline-stalled'), lastMinute: epochMsSchema.nullable() }),
   z.object({ type: z.literal('pipeline-recovered'), minute: epochMsSchema }),

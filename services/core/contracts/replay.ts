@@ -39,7 +39,7 @@ export const replayRecordSchema = z.object({
   id: z.string().min(1).max(64),
   /** Reign of the replay service that wrote it. */
   epoch: z.int().nonnegative(),
-  /** Raised by seek and stop. */
+  /** Raised by seek, and when a run that was cut off in its warm-up begins anew. */
   generation: z.int().nonnegative(),
   name: z.string().min(1).max(200),
   /** The bundled demonstration. */
@@ -56,9 +56,13 @@ export const replayRecordSchema = z.object({
   to: epochMsSchema,
   /** Minutes before `from` that warm the state up where there is no snapshot. */
   warmUpMinutes: z.int().nonnegative(),
+  /** Where the present generation begins to be played: `from`, or the place that was sought. */
+  playedFrom: epochMsSchema.optional(),
+  /** Replays of files: the offset in `settings-log` that their ticks name. */
+  settings: z.int().nonnegative().optional(),
   state: replayStateSchema,
   speed: replaySpeedSchema,
-  /** Stream time up to which records have been written. */
+  /** Stream time up to which records have been written; `playedFrom` while it warms up. */
   position: epochMsSchema,
   posts: z.int().nonnegative(),
   /** Records of the file that are no posts. */

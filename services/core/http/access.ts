@@ -30,8 +30,9 @@ export function secretsEqual(a: string, b: string): boolean {
 
 /**
  * Decides whether a request (REST or socket handshake) may pass: the Host must be one of ours (DNS rebinding), an
- * Origin must be that of the page itself (cross-site requests), changes must be `application/json` (simple
- * cross-site forms), and where a token is set, the bearer header or the session cookie must prove it.
+ * Origin must be that of the page itself (cross-site requests), changes must be `application/json` or, for files,
+ * `application/octet-stream` (cross-site pages can send neither unasked), and where a token is set, the bearer header
+ * or the session cookie must prove it.
  */
 export function judgeAccess(request: IncomingMessage, options: AccessOptions): AccessVerdict {
   const host = request.headers.host ?? '';
@@ -53,7 +54,10 @@ export function judgeAccess(request: IncomingMessage, options: AccessOptions): A
   }
   const method = request.method ?? 'GET';
   const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
-  if (changes && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+  if (
+    changes &&
+    !/^application\/(json|octet-stream)\b/i.test(request.headers['content-type'] ?? '')
+  ) {
     return { allowed: false, status: 415, reason: 'Changes need Content-Type: application/json' };
   }
   if (options.token !== undefined && !provesToken(request, options.token)) {

@@ -1,13 +1,13 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { BarographError } from '../../core/errors.ts';
+import { BarographError } from '../errors.ts';
 
-/** The address is one that a feed has no business to lead to (server-side request forgery). */
+/** The address is one that a feed or a webhook has no business to lead to (server-side request forgery). */
 export class ForbiddenAddressError extends BarographError {
   constructor(host: string, address: string) {
     super(
-      `${host} is at ${address}, which is no public address; set allowPrivateAddresses: true on this source if that is meant`,
+      `${host} is at ${address}, which is no public address; set allowPrivateAddresses: true on it if that is meant`,
     );
   }
 }
@@ -27,8 +27,18 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** The host of a URL without the brackets of an IPv6 literal. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+/**
+ * Whoever writes `127.0.0.1` or a private address literally into the configuration means it; that consent
+ * covers this very host and port, never a name, a redirect elsewhere or a link-local address (cloud metadata).
+ */
+export function isOwnAddress(named: URL): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|::1|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|f[cd][0-9a-f:]+)$/.test(
+    hostOf(named),
+  );
 }
 
 /** Refuses a URL whose host is itself a forbidden address: for those no name is looked up. */

@@ -4,13 +4,9 @@ import type { Clock } from '../clock.ts';
 import { busTopics } from '../contracts/bus-topics.ts';
 import type { SettingsKind, SettingsRecord } from '../contracts/settings/settings-record.ts';
 import { BarographError } from '../errors.ts';
-import {
-  applyRecord,
-  noSettings,
-  type SettingEntry,
-  type SettingOf,
-  type Settings,
-} from './settings.ts';
+import { retry } from '../retry.ts';
+import { type SettingEntry, type SettingOf, type Settings, settingKey } from './settings.ts';
+import { createSettingsHistory, type Verdict } from './settings-history.ts';
 
 /** One change that somebody wants; `from` is the version they have seen (0: there is none), null deletes. */
 export interface SettingsChange<K extends SettingsKind> {
@@ -21,7 +17,10 @@ export interface SettingsChange<K extends SettingsKind> {
   readonly by: string;
 }
 
-/** Accepted, with the entry as it now is (undefined once deleted), or refused because another change came first. */
+/**
+ * Accepted, with the entry as the change left it (undefined once deleted), or refused because another change came
+ * first, with the entry as it stood then.
+ */
 export interface ChangeResult<K extends SettingsKind> {
   readonly accepted: boolean;
   readonly entry: SettingEntry<SettingOf<K>> | undefined;
@@ -29,7 +28,7 @@ export interface ChangeResult<K extends SettingsKind> {
 
 /** A process's view of `settings-log`: it follows the log and says what held at any place of it. */
 export interface SettingsLog {
-  /** The offset after the last record that has been read. */
+  /** The offset after the last valid record that has been read. */
   readonly end: number;
   /** Settings as far as they have been read. */
   current(): Settings;
@@ -49,63 +48,46 @@ export interface SettingsLog {
   close(): Promise<void>;
 }
 
-interface Step {
-  /** Offset after the record that led here. */
-  readonly end: number;
-  readonly settings: Settings;
-}
-
 const topic = busTopics.settingsLog;
+const patience = { baseMs: 200, maxMs: 10_000, retries: Number.POSITIVE_INFINITY };
 
 /**
  * Follows the settings log from its beginning (it is never compacted, and people's changes are few); resolves when
- * all that was in it at the call has been read.
+ * all that was in it at the call has been read. Waits for a bus that is away.
  */
 export async function followSettings(
   bus: EventBus,
   service: string,
   clock: Clock,
 ): Promise<SettingsLog> {
-  /** One step for each record that changed something. */
-  const steps: Step[] = [{ end: 0, settings: noSettings }];
-  let end = 0;
-  /** By request: where its record was read first. */
-  const waiting = new Map<string, (accepted: boolean) => void>();
-  const reaching = new Set<{ end: number; done: () => void }>();
+  const history = createSettingsHistory();
+  /** By request: who waits for its record to be read. */
+  const waiting = new Map<string, (verdict: Verdict) => void>();
+  const reaching = new Set<{ readonly end: number; done(): void }>();
   const listeners = new Set<(settings: Settings) => void>();
 
-  const current = (): Settings => steps.at(-1)?.settings ?? noSettings;
-
   function take({ records }: Batch<SettingsRecord>): Promise<void> {
-    const before = current();
-    for (const { offset, value } of records) {
-      if (offset < end) continue;
-      const settings = applyRecord(current(), value);
-      const accepted = settings !== current();
-      if (accepted) steps.push({ end: offset + 1, settings });
-      end = offset + 1;
-      // A record that was sent twice counts once: its first copy has answered.
-      waiting.get(value.request)?.(accepted);
-      waiting.delete(value.request);
-    }
-    for (const waiter of reaching) if (waiter.end <= end) waiter.done();
-    if (current() !== before) for (const listener of listeners) listener(current());
+    const before = history.current();
+    for (const verdict of history.take(records)) waiting.get(verdict.request)?.(verdict);
+    for (const waiter of reaching) if (waiter.end <= history.end) waiter.done();
+    const current = history.current();
+    if (current !== before) for (const listener of listeners) listener(current);
     return Promise.resolve();
   }
 
-  const subscription = await bus.subscribe(
-    topic,
-    {
-      group: `settings-${service}-${randomUUID()}`,
-      service,
-      maxRecords: 500,
-      positions: () => Promise.resolve(0),
-    },
-    take,
-  );
+  const following = {
+    group: `settings-${service}-${randomUUID()}`,
+    service,
+    maxRecords: 500,
+    positions: () => Promise.resolve(0),
+  };
+  const [subscription, present] = await Promise.all([
+    bus.subscribe(topic, following, take),
+    retry(() => endOf(bus), patience),
+  ]);
 
   function reach(wanted: number, signal: AbortSignal): Promise<void> {
-    if (wanted <= end) return Promise.resolve();
+    if (wanted <= history.end) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const over = (): void => {
         reaching.delete(waiter);
@@ -129,34 +111,27 @@ export async function followSettings(
   }
 
   const closed = new AbortController();
-  const [present] = await bus.offsets(topic);
-  await Promise.race([reach(present?.end ?? 0, closed.signal), subscription.failed]);
+  await Promise.race([reach(present, closed.signal), subscription.failed]);
 
   return {
     get end() {
-      return end;
+      return history.end;
     },
-    current,
-    at: (wanted) => {
-      if (wanted > end) {
-        throw new BarographError(`settings-log has been read up to ${end}, not yet to ${wanted}`, {
-          retriable: true,
-        });
-      }
-      return steps.findLast((step) => step.end <= wanted)?.settings ?? noSettings;
-    },
+    current: history.current,
+    at: history.at,
     reach,
-    change: async ({ kind, id, from, value, by }) => {
+    change: async <K extends SettingsKind>({ kind, id, from, value, by }: SettingsChange<K>) => {
       const request = randomUUID();
-      const answer = new Promise<boolean>((resolve) => {
+      const answer = new Promise<Verdict>((resolve) => {
         waiting.set(request, resolve);
       });
       // The generic parameter ties kind and value together; the union of the schema cannot follow that.
       const record = { kind, id, from, value, by, request, at: clock() } as SettingsRecord;
       try {
-        await bus.publish(topic, [{ key: `${kind}/${id}`, value: record }]);
-        const accepted = await Promise.race([answer, subscription.failed]);
-        return { accepted, entry: current()[kind].get(id) };
+        await bus.publish(topic, [{ key: settingKey(kind, id), value: record }]);
+        const { accepted, entry } = await Promise.race([answer, subscription.failed]);
+        // The fold keeps values under the kind they came with.
+        return { accepted, entry: entry as SettingEntry<SettingOf<K>> | undefined };
       } finally {
         waiting.delete(request);
       }
@@ -171,4 +146,13 @@ export async function followSettings(
       await subscription.close();
     },
   };
+}
+
+/** The offset after the last valid record: what no reader can make sense of is waited for by nobody. */
+async function endOf(bus: EventBus): Promise<number> {
+  let end = 0;
+  for await (const records of bus.read(topic, { from: 'earliest' })) {
+    end = (records.at(-1)?.offset ?? -1) + 1;
+  }
+  return end;
 }

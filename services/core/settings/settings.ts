@@ -8,7 +8,7 @@ export type SettingOf<K extends SettingsKind> = NonNullable<
 /** A setting as the last change left it. */
 export interface SettingEntry<T> {
   readonly id: string;
-  /** Counts its changes; 1 is the creation. */
+  /** Counts its changes, deletions included; 1 is the first creation. */
   readonly version: number;
   readonly value: T;
   readonly by: string;
@@ -19,6 +19,9 @@ export interface SettingEntry<T> {
 /** All settings as they stand at one place of the settings log; iteration is in order of creation. */
 export type Settings = {
   readonly [K in SettingsKind]: ReadonlyMap<string, SettingEntry<SettingOf<K>>>;
+} & {
+  /** The version that the deletion of a setting had, by `settingKey`: one that is made anew counts on from it. */
+  readonly deleted: ReadonlyMap<string, number>;
 };
 
 export const noSettings: Settings = {
@@ -27,19 +30,77 @@ export const noSettings: Settings = {
   silence: new Map(),
   acknowledgement: new Map(),
   source: new Map(),
+  deleted: new Map(),
 };
 
-/** The version that a change of this setting must name: 0 if there is none. A deleted one begins anew. */
-export function versionOf(settings: Settings, kind: SettingsKind, id: string): number {
-  return settings[kind].get(id)?.version ?? 0;
+export function settingKey(kind: SettingsKind, id: string): string {
+  return `${kind}/${id}`;
 }
 
-/** Settings after one more record; the same object if the record names another version than the current one. */
-export function applyRecord(settings: Settings, record: SettingsRecord): Settings {
+/** The version that a change of this setting must name: 0 if there has never been one. */
+export function versionOf(settings: Settings, kind: SettingsKind, id: string): number {
+  const entry = settings[kind].get(id);
+  return entry?.version ?? settings.deleted.get(settingKey(kind, id)) ?? 0;
+}
+
+/** What a record that was accepted did: the entry it left, or none where it deleted it. */
+export interface AppliedChange {
+  readonly kind: SettingsKind;
+  readonly id: string;
+  readonly version: number;
+  readonly entry: SettingEntry<unknown> | undefined;
+}
+
+/**
+ * What a record does to the settings before it; undefined if it is refused because it was made from another version
+ * than the present one. What does not exist may also be created from 0: that overwrites nothing.
+ */
+export function changeBy(settings: Settings, record: SettingsRecord): AppliedChange | undefined {
   const { kind, id, from, value, by, at } = record;
-  if (from !== versionOf(settings, kind, id)) return settings;
-  const entries = new Map<string, SettingEntry<unknown>>(settings[kind]);
-  if (value === null) entries.delete(id);
-  else entries.set(id, { id, version: from + 1, value, by, at });
-  return { ...settings, [kind]: entries };
+  const present = versionOf(settings, kind, id);
+  const exists = settings[kind].has(id);
+  if (from !== present && (exists || from !== 0)) return undefined;
+  if (value === null && !exists) return undefined;
+  const version = present + 1;
+  return { kind, id, version, entry: value === null ? undefined : { id, version, value, by, at } };
+}
+
+/** Settings after one more record; the same object if the record is refused. */
+export function applyRecord(settings: Settings, record: SettingsRecord): Settings {
+  const change = changeBy(settings, record);
+  if (change === undefined) return settings;
+  const draft = draftSettings(settings);
+  draft.apply(change);
+  return draft.settings;
+}
+
+/** Settings in the making: each map is copied once, before the first change to it. */
+export interface SettingsDraft {
+  /** As they stand; to be kept by others only when nothing is applied any more. */
+  readonly settings: Settings;
+  apply(change: AppliedChange): void;
+}
+
+export function draftSettings(base: Settings): SettingsDraft {
+  const maps: { -readonly [K in keyof Settings]: Settings[K] } = { ...base };
+  const copied = new Map<keyof Settings, Map<string, unknown>>();
+  function own(name: keyof Settings): Map<string, unknown> {
+    const present = copied.get(name);
+    if (present !== undefined) return present;
+    const copy = new Map<string, never>(base[name] as ReadonlyMap<string, never>);
+    copied.set(name, copy);
+    maps[name] = copy;
+    return copy;
+  }
+  return {
+    settings: maps,
+    apply: ({ kind, id, version, entry }) => {
+      if (entry !== undefined) {
+        own(kind).set(id, entry);
+        return;
+      }
+      own(kind).delete(id);
+      own('deleted').set(settingKey(kind, id), version);
+    },
+  };
 }

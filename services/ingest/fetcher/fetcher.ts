@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../../core/clock.ts';
 import { BarographError, messageOf } from '../../core/errors.ts';
-import { hostOf, lookupPublic, refuseLiteral } from './address-guard.ts';
+import { isOwnAddress, lookupPublic, refuseLiteral } from '../../core/http/address-guard.ts';
 import { decodeText } from './decode-text.ts';
 import { FetchError } from './fetch-error.ts';
 import { readBody } from './read-body.ts';
@@ -100,16 +100,6 @@ async function follow(
     };
   }
   throw new FetchError(`more than ${options.maxRedirects} redirects`);
-}
-
-/**
- * Whoever writes `127.0.0.1` or a private address literally into the configuration means it; that consent
- * covers this very host and port, never a name, a redirect elsewhere or a link-local address (cloud metadata).
- */
-function isOwnAddress(named: URL): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|::1|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|f[cd][0-9a-f:]+)$/.test(
-    hostOf(named),
-  );
 }
 
 function redirectTarget(location: string, from: URL): URL {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPublicAddress, lookupPublic } from '../../../services/ingest/fetcher/address-guard.ts';
+import { isPublicAddress, lookupPublic } from '../../../services/core/http/address-guard.ts';
 
 it.each([
   ['8.8.8.8', true],

@@ -46,6 +46,14 @@ export function isConnectivity(error: Error): boolean {
   return connectivityErrors.has(error.name);
 }
 
+/**
+ * Whether kafkajs has stumbled over its own state, as it may when a fetch and a rebalance meet ("Cannot read
+ * properties of undefined" of an assignment that is gone): a consumer that joins anew has a state that is whole.
+ */
+export function isStumble(error: Error): boolean {
+  return error.name === 'KafkaJSNonRetriableError' && error.cause instanceof TypeError;
+}
+
 /** Connects to nothing yet. */
 export function createKafkaClient(
   brokers: readonly string[],

@@ -11,7 +11,13 @@ import { startOffset } from '../start-offset.ts';
 import { within } from '../within.ts';
 import { createFetchQueue, type FetchQueue } from './fetch-queue.ts';
 import { createKafkaAssigner } from './kafka-assigner.ts';
-import { type Consumer, isConnectivity, type Kafka, patientRetry } from './kafka-client.ts';
+import {
+  type Consumer,
+  isConnectivity,
+  isStumble,
+  type Kafka,
+  patientRetry,
+} from './kafka-client.ts';
 import type { KafkaOffsets } from './kafka-offsets.ts';
 import { rawMessages } from './raw-messages.ts';
 
@@ -186,7 +192,8 @@ export async function startKafkaSubscription(deps: KafkaSubscriptionDeps): Promi
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (payload.restart || closing !== undefined) return;
-    if (isConnectivity(payload.error)) revival = setTimeout(() => void revive(), reviveMs);
+    const passes = isConnectivity(payload.error) || isStumble(payload.error);
+    if (passes) revival = setTimeout(() => void revive(), reviveMs);
     else fail(payload.error);
   });
   let revival: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 
 const surge = {
   type: 'surge',
-  maxPValue: 1e-4,
+  maxPValue: 5e-4,
   minStories: 5,
   minSources: 3,
   minRatio: 2,
@@ -26,6 +26,15 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     only: [],
     windowMinutes: 60,
     detector: surge,
+    forMinutes: 0,
+  },
+  'negative-theme': {
+    name: 'Negative theme across topics',
+    enabled: true,
+    series: ['market'],
+    only: [],
+    windowMinutes: 60,
+    detector: { type: 'theme', maxPValue: 3e-4, minStories: 3, minSources: 3 },
     forMinutes: 0,
   },
 };

@@ -23,7 +23,7 @@ export const surgeSettingsSchema = z.strictObject({
     .number()
     .positive()
     .max(0.1)
-    .default(1e-4)
+    .default(5e-4)
     .describe('Largest p-value at which a window counts as a surge.'),
   minStories: z
     .int()
@@ -40,6 +40,29 @@ export const surgeSettingsSchema = z.strictObject({
   minRatio: z.number().min(1).max(100).default(2).describe('Least ratio of observed to expected.'),
 });
 
+/** Settings of the theme detector: several stories on something unusual, through several topics. Only `market` has themes. */
+export const themeSettingsSchema = z.strictObject({
+  type: z.literal('theme'),
+  maxPValue: z
+    .number()
+    .positive()
+    .max(0.1)
+    .default(3e-4)
+    .describe('Largest p-value at which stories that share a word count as a theme.'),
+  minStories: z
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(3)
+    .describe('Least negative stories that share the word.'),
+  minSources: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('Least sources they come from, or all active ones of the last 7 days if fewer.'),
+});
+
 /** When an alert is raised. Built-in rules have the same form; one in the settings with the same id replaces it. */
 export const ruleSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -51,7 +74,7 @@ export const ruleSchema = z.strictObject({
     .default([])
     .describe('Only these series, such as `company:AAPL`; empty: all of the kinds.'),
   windowMinutes: z.union([z.literal(15), z.literal(60)]).default(15),
-  detector: z.discriminatedUnion('type', [surgeSettingsSchema]),
+  detector: z.discriminatedUnion('type', [surgeSettingsSchema, themeSettingsSchema]),
   forMinutes: z
     .int()
     .min(0)

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { type Alert, alertKey } from '../../core/contracts/alert.ts';
+import type { Notification, NotificationContent } from '../../core/contracts/notification.ts';
+import type { AlertsContent } from './told.ts';
+
+/** Where and when something is told. */
+export interface Telling {
+  /** Ids of the routes, in the order in which their notifications are to stand in the log. */
+  readonly routes: readonly string[];
+  readonly epoch: number;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** Most alerts that one notification carries whole. */
+const mostAlerts = 50;
+const severityRank = { critical: 0, warning: 1, notice: 2 } as const;
+const stateRank = { firing: 0, 'no-data': 1, pending: 2, resolved: 3 } as const;
+
+/** Alerts as people are told of them: what fires first, the gravest first, then the oldest. */
+export function alertsContent(group: string, alerts: readonly Alert[]): AlertsContent {
+  const sorted = [...alerts].sort(
+    (a, b) =>
+      stateRank[a.state] - stateRank[b.state] ||
+      severityRank[a.severity] - severityRank[b.severity] ||
+      a.startsAt - b.startsAt ||
+      (a.id < b.id ? -1 : 1),
+  );
+  const first = sorted[0]?.state ?? 'resolved';
+  return {
+    type: 'alerts',
+    group,
+    status: first === 'pending' ? 'firing' : first,
+    alerts: sorted.slice(0, mostAlerts),
+    more: Math.max(0, sorted.length - mostAlerts),
+    members: sorted.map((alert) => [alertKey(alert), alert.state]),
+  };
+}
+
+/**
+ * One notification for each route. Ids follow from what is told and when its like was told before, both of which
+ * the log says, so that whoever decides the same after a restart gives it the same id.
+ * @param before when this group, or anything of the pipeline, was told last (ms since the epoch); 0: never
+ */
+export function notificationsOf(
+  content: NotificationContent,
+  before: number,
+  { routes, epoch, now }: Telling,
+): Notification[] {
+  const told = JSON.stringify([before, identityOf(content)]);
+  return routes.map((route) => ({
+    id: createHash('sha256').update(`${route}\0${told}`).digest('hex').slice(0, 32),
+    epoch,
+    route,
+    state: 'queued',
+    summary: summaryOf(content).slice(0, 500),
+    content,
+    attempts: 0,
+    createdAt: now,
+    updatedAt: now,
+  }));
+}
+
+function identityOf(content: NotificationContent): unknown {
+  return content.type === 'alerts' ? [content.group, content.members] : content;
+}
+
+/** The notification in one or two sentences. */
+export function summaryOf(content: NotificationContent): string {
+  switch (content.type) {
+    case 'pipeline-stalled':
+      return content.lastMinute === null
+        ? 'Pipeline stalled: no minute has been closed since Barograph started. No alert can fire until it works.'
+        : `Pipeline stalled: no minute has been closed since ${clockTime(content.lastMinute)} UTC. No alert can fire until it goes on.`;
+    case 'pipeline-recovered':
+      return `The pipeline works again: minutes are closed up to ${clockTime(content.minute)} UTC.`;
+    case 'alerts': {
+      const [first, ...others] = content.alerts;
+      if (first === undefined) return 'No alerts.';
+      const count = others.length + content.more;
+      const rest = count === 0 ? '' : ` (and ${count} more)`;
+      const word = { firing: 'Firing', 'no-data': 'No data', resolved: 'Resolved' };
+      return `${word[content.status]}: ${first.seriesName}, ${first.severity}${rest}. ${first.reason}`;
+    }
+  }
+}
+
+function clockTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,44 @@
+import type { Alert } from '../../core/contracts/alert.ts';
+import type { Notification } from '../../core/contracts/notification.ts';
+
+/** The JSON that a webhook receives; times are ISO 8601. Fields are only ever added. */
+export function webhookBody(notification: Notification): Readonly<Record<string, unknown>> {
+  const { id, summary, content, createdAt } = notification;
+  const head = { version: '1', id, summary, type: content.type, createdAt: iso(createdAt) };
+  switch (content.type) {
+    case 'alerts':
+      return {
+        ...head,
+        group: content.group,
+        status: content.status,
+        alerts: content.alerts.map(alertBody),
+        more: content.more,
+      };
+    case 'pipeline-stalled':
+      return { ...head, lastMinute: iso(content.lastMinute) };
+    case 'pipeline-recovered':
+      return { ...head, minute: iso(content.minute) };
+  }
+}
+
+function alertBody(alert: Alert): Readonly<Record<string, unknown>> {
+  const { epoch: _epoch, type: _type, stories: _stories, evidence, ...fields } = alert;
+  return {
+    ...fields,
+    startsAt: iso(alert.startsAt),
+    detectedAt: iso(alert.detectedAt),
+    resolvedAt: iso(alert.resolvedAt),
+    at: iso(alert.at),
+    evidence: {
+      ...evidence,
+      topStories: evidence.topStories.map((story) => ({
+        ...story,
+        publishedAt: iso(story.publishedAt),
+      })),
+    },
+  };
+}
+
+function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
