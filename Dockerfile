@@ -17,6 +17,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN sed -i '/^include=dev/d' .npmrc && npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY --from=build /app/dist ./dist
 COPY models ./models
+COPY demonstration ./demonstration
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

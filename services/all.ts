@@ -1,10 +1,14 @@
+import { startAlerting } from './alerting/alerting-service.ts';
 import { startClassifier } from './classifier/classifier-service.ts';
-import { loadConfig } from './core/config/load-config.ts';
+import { isConfigured, loadConfig } from './core/config/load-config.ts';
 import { sectionNames } from './core/config/section-names.ts';
 import { runProcess } from './core/run-process.ts';
+import { firstLook } from './first-look.ts';
 import { allSections } from './full-config.ts';
 import { startGateway } from './gateway/gateway-service.ts';
 import { startIngest } from './ingest/ingest-service.ts';
+import { startNotifier } from './notifier/notifier-service.ts';
+import { startReplay } from './replay/replay-service.ts';
 
 // Everything in one process: what `npm start` runs.
 await runProcess(
@@ -12,18 +16,26 @@ await runProcess(
   async (config, parts) => {
     const { context, add } = parts;
     const ingest = { url: undefined as string | undefined };
+    const replay = { url: undefined as string | undefined };
     const gateway = await startGateway(context, config.gateway, {
       access: config.access,
       ingestUrl: () => ingest.url,
+      replayUrl: () => replay.url,
       services: parts.services,
     });
     add(gateway);
+    const demonstration = await firstLook(context.bus, isConfigured());
     add(await startClassifier(context, config.classifier));
-    // Only the gateway of this process calls it.
+    add(await startAlerting(context, config.alerting));
+    add(await startNotifier(context, config.notifier));
+    // Only the gateway of this process calls them.
     const door = { ...config.access, host: '127.0.0.1' };
-    const running = await startIngest(context, config.ingest, door);
-    ingest.url = running.url;
-    add(running);
+    const replaying = await startReplay(context, config.replay, door, { demonstration });
+    replay.url = replaying.url;
+    add(replaying);
+    const ingesting = await startIngest(context, config.ingest, door);
+    ingest.url = ingesting.url;
+    add(ingesting);
     process.stderr.write(`\nBarograph is at ${gateway.url}\n\n`);
   },
 );

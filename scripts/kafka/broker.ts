@@ -135,7 +135,16 @@ function format(config: string): void {
   const id = randomBytes(16).toString('base64url');
   const { status, stderr, stdout } = spawnSync(
     'java',
-    ['-cp', join(libs, '*'), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', config],
+    // Joined to its name, since an id may begin with a hyphen.
+    [
+      '-cp',
+      join(libs, '*'),
+      'kafka.tools.StorageTool',
+      'format',
+      `--cluster-id=${id}`,
+      '-c',
+      config,
+    ],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`formatting the Kafka data folder failed: ${stderr}${stdout}`);

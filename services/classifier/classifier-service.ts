@@ -5,6 +5,7 @@ import type { Service, ServiceContext } from '../core/service.ts';
 import { withTeardown } from '../core/teardown.ts';
 import { createClassifierMetrics } from './classifier-metrics.ts';
 import type { ClassifierConfig } from './config.ts';
+import { createLaneTurns } from './lane-turns.ts';
 import { createPostScorer } from './post-scorer.ts';
 import { createTextClassifier, type TextClassifier } from './text-classifier.ts';
 
@@ -46,12 +47,13 @@ export async function startClassifier(
       largestBatch,
       Math.max(1, Math.floor(config.maxQueue / partitions)),
     );
+    const turns = createLaneTurns();
     const subscriptions: Subscription[] = [];
     for (const lane of lanes) {
       const subscription = await context.bus.subscribe(
         busTopics[lane].posts,
         { group: name, service: name, maxRecords },
-        createPostScorer(lane, { bus: context.bus, classifier, metrics }),
+        createPostScorer(lane, { bus: context.bus, classifier, metrics, turns }),
       );
       teardown.defer(`${lane} subscription`, () => subscription.close());
       subscriptions.push(subscription);

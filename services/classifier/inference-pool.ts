@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Lane } from '../core/contracts/lane.ts';
-import { type BatchReport, monotonicMs, type WorkerText } from './inference-protocol.ts';
+import {
+  type BatchReport,
+  liveTrafficMs,
+  monotonicMs,
+  type WorkerText,
+} from './inference-protocol.ts';
 import { type InferenceThread, startInferenceThread } from './inference-thread.ts';
 import type { VerifiedModel } from './manifest.ts';
 import type { PreparedText } from './prepare-text.ts';
@@ -63,6 +68,14 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
   const failed = Promise.race(threads.map((thread) => thread.failed));
   failed.catch(() => undefined);
   let lastId = 0;
+  let lastLiveAt = Number.NEGATIVE_INFINITY;
+
+  /** While live texts come, one thread is theirs alone. */
+  function threadsFor(lane: Lane, now: number): readonly InferenceThread[] {
+    if (lane === 'live') lastLiveAt = now;
+    else if (threads.length > 1 && now - lastLiveAt < liveTrafficMs) return threads.slice(1);
+    return threads;
+  }
 
   return {
     get warm() {
@@ -72,7 +85,7 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
     score: (texts, lane) => {
       const submittedAt = monotonicMs();
       const scores = new Array<Promise<Score>>(texts.length);
-      for (const [thread, share] of shareOut(texts, threads)) {
+      for (const [thread, share] of shareOut(texts, threadsFor(lane, submittedAt))) {
         const messages = share.map(
           ({ text }): WorkerText => ({ ...text, id: ++lastId, lane, submittedAt }),
         );

@@ -47,6 +47,9 @@ export type FromWorker =
     }
   | { readonly type: 'refused'; readonly ids: readonly number[]; readonly reason: string };
 
+/** For so long after a live text, more of them are reckoned with, and replays leave room. */
+export const liveTrafficMs = 10_000;
+
 /** Milliseconds on the one clock that all threads of a process share and nobody can set. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;

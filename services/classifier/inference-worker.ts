@@ -3,6 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import { createBatchEncoder } from './encode-batch.ts';
 import {
   type FromWorker,
+  liveTrafficMs,
   monotonicMs,
   type ToWorker,
   type WorkerStart,
@@ -29,11 +30,16 @@ const encode = createBatchEncoder();
 const write = createScoreWriter(start.model.manifest);
 const queue = createTokenQueue<Job>(start.tokenBudget);
 
+/** While live texts come, one must not wait for long until a batch of a replay is done. */
+const replayBudget = Math.ceil(start.tokenBudget / 4);
+let lastLiveAt = Number.NEGATIVE_INFINITY;
+
 function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
 function accept(tokenise: Tokeniser, { id, lane, submittedAt, ...text }: WorkerText): void {
+  if (lane === 'live') lastLiveAt = monotonicMs();
   try {
     const startedAt = monotonicMs();
     const tokenised = tokenise(text);
@@ -49,6 +55,11 @@ function accept(tokenise: Tokeniser, { id, lane, submittedAt, ...text }: WorkerT
   } catch (error) {
     send({ type: 'refused', ids: [id], reason: messageOf(error) });
   }
+}
+
+function nextBatch(): Job[] {
+  const recent = monotonicMs() - lastLiveAt < liveTrafficMs;
+  return recent ? queue.take(replayBudget) : queue.take();
 }
 
 async function infer(session: Session, jobs: readonly Job[]): Promise<void> {
@@ -96,7 +107,7 @@ async function main(): Promise<void> {
   async function compute(): Promise<void> {
     if (computing) return;
     computing = true;
-    while (queue.size > 0 && !closing) await infer(session, queue.take());
+    while (queue.size > 0 && !closing) await infer(session, nextBatch());
     computing = false;
     if (!closing) return;
     await session.close();

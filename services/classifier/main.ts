@@ -10,7 +10,8 @@ await runProcess(
   () => loadConfig({ classifier: classifierConfig }, sectionNames),
   async (config, { context, add, teardown, services }) => {
     const { access, classifier } = config;
-    const options = { host: access.host, port: classifier.operationsPort, access };
+    const portVariable = 'BAROGRAPH_CLASSIFIER_PORT';
+    const options = { host: access.host, port: classifier.operationsPort, access, portVariable };
     const operations = await startOperationsServer(options, context.metrics, services);
     teardown.defer('operations', () => operations.close());
     add(await startClassifier(context, classifier));

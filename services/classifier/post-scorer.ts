@@ -1,5 +1,5 @@
 import { createEpochFence } from '../core/bus/epoch-fence.ts';
-import type { BatchHandler, EventBus, OutgoingRecord } from '../core/bus/event-bus.ts';
+import type { Batch, BatchHandler, EventBus, OutgoingRecord } from '../core/bus/event-bus.ts';
 import {
   busTopics,
   type PostsRecord,
@@ -10,6 +10,7 @@ import { type Post, textOf } from '../core/contracts/post.ts';
 import type { ScoredPost } from '../core/contracts/scored-post.ts';
 import type { ClassifierMetrics } from './classifier-metrics.ts';
 import { InferenceError } from './inference-thread.ts';
+import type { LaneTurns } from './lane-turns.ts';
 import type { Score } from './score.ts';
 import type { TextClassifier } from './text-classifier.ts';
 
@@ -17,6 +18,8 @@ export interface PostScorerDeps {
   readonly bus: EventBus;
   readonly classifier: TextClassifier;
   readonly metrics: ClassifierMetrics;
+  /** Shared by the lanes. */
+  readonly turns: LaneTurns;
 }
 
 /**
@@ -26,25 +29,33 @@ export interface PostScorerDeps {
  */
 export function createPostScorer(
   lane: Lane,
-  { bus, classifier, metrics }: PostScorerDeps,
+  { bus, classifier, metrics, turns }: PostScorerDeps,
 ): BatchHandler<PostsRecord> {
   // Epochs are those of the live ingest; replays of different times stand side by side with different ones.
   const epochOf = (value: PostsRecord): number | undefined =>
     lane === 'live' ? value.epoch : undefined;
   const fence = createEpochFence(bus, busTopics[lane].posts, epochOf);
 
-  return async (batch) => {
+  /** Scores in pieces, so that a replay can give way between them. */
+  async function score(posts: readonly Post[], signal: AbortSignal): Promise<Score[]> {
+    const scores: Score[] = [];
+    while (scores.length < posts.length) {
+      const piece = posts.slice(scores.length, scores.length + turns.pieceOf(lane));
+      await turns.untilTurn(lane);
+      const requests = piece.map((post) => ({
+        text: textOf(post),
+        mentions: post.companies.map((company) => company.spans),
+      }));
+      scores.push(...(await unlessAborted(classifier.classify(requests, lane), signal)));
+    }
+    return scores;
+  }
+
+  async function handle(batch: Batch<PostsRecord>): Promise<void> {
     const records = await fence(batch);
     metrics.stale(lane, batch.records.length - records.length);
     const posts = records.flatMap(({ value }) => (value.type === 'post' ? [value] : []));
-    const scoring = classifier.classify(
-      posts.map((post) => ({
-        text: textOf(post),
-        mentions: post.companies.map((company) => company.spans),
-      })),
-      lane,
-    );
-    const scores = await unlessAborted(scoring, batch.signal);
+    const scores = await score(posts, batch.signal);
     const scoreOf = new Map(posts.map((post, index) => [post, scores[index]]));
     const outgoing = records.map(
       ({ partition, key, value }): OutgoingRecord<ScoredPostsRecord> => ({
@@ -55,11 +66,14 @@ export function createPostScorer(
       }),
     );
     // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.
+    await turns.untilTurn(lane);
     batch.signal.throwIfAborted();
     if (outgoing.length === 0) return;
     await bus.publish(busTopics[lane].scoredPosts, outgoing);
     metrics.published(lane, posts.length, records.length - posts.length);
-  };
+  }
+
+  return (batch) => turns.take(lane, () => handle(batch));
 }
 
 /** A batch that no longer counts is not waited for: whoever has its partition next scores it again. */

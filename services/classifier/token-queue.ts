@@ -14,8 +14,9 @@ export interface TokenQueue<T extends Waiting> {
    * The next batch, padding included never above the budget (a single longer item goes alone); empty when
    * nothing waits. It begins with what has waited longest, live before replay, so that nothing starves,
    * and is filled with what is closest in length, so that little is computed on padding.
+   * @param budget another budget than the queue's own, for this batch if it is one of the replay lane
    */
-  take(): T[];
+  take(budget?: number): T[];
 }
 
 /**
@@ -31,7 +32,7 @@ export function createTokenQueue<T extends Waiting>(tokenBudget: number): TokenQ
       return lanes.live.size + lanes.replay.size;
     },
     push: (item) => lanes[item.lane].push(item),
-    take: () => (lanes.live.size > 0 ? lanes.live : lanes.replay).take(),
+    take: (budget) => (lanes.live.size > 0 ? lanes.live.take() : lanes.replay.take(budget)),
   };
 }
 
@@ -64,7 +65,7 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
     return undefined;
   }
 
-  function take(): T[] {
+  function take(budget = tokenBudget): T[] {
     const batch: T[] = [];
     let longest = oldestLength();
     let next: number | undefined = longest === -1 ? undefined : longest;
@@ -73,14 +74,14 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
       if (entry === undefined) break;
       batch.push(entry.item);
       longest = Math.max(longest, next);
-      next = cheapest(batch.length, longest);
+      next = cheapest(batch.length, longest, budget);
     }
     size -= batch.length;
     return batch;
   }
 
   /** The length whose item adds least padding to a batch of `count` items padded to `longest`, if any may join. */
-  function cheapest(count: number, longest: number): number | undefined {
+  function cheapest(count: number, longest: number, budget: number): number | undefined {
     const shorter = nearest(longest, -1);
     const longer = nearest(longest + 1, 1);
     const joining = [
@@ -90,7 +91,7 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
       ({ length, padding }) =>
         length !== undefined &&
         padding <= mostPadding &&
-        (count + 1) * Math.max(longest, length) <= tokenBudget,
+        (count + 1) * Math.max(longest, length) <= budget,
     );
     joining.sort((a, b) => a.padding - b.padding);
     return joining[0]?.length;

@@ -17,6 +17,10 @@ const gatewayConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8421')
     .describe('Where ingest listens, when it runs as a process of its own.'),
+  replayUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8423')
+    .describe('Where the replay service listens, when it runs as a process of its own.'),
   retentionDays: z
     .number()
     .min(1)
@@ -52,6 +56,14 @@ const gatewayConfigSchema = z.strictObject({
     .max(1_000)
     .default(32)
     .describe('Largest body of a request that is passed on to ingest.'),
+  uploadMegabytes: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(1_000)
+    .describe(
+      'Largest file that is passed on to be replayed (as `replay.fileMegabytes`, which limits what is kept).',
+    ),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
 
@@ -61,5 +73,6 @@ export const gatewayConfig: ConfigSection<typeof gatewayConfigSchema> = {
     BAROGRAPH_PORT: 'port',
     BAROGRAPH_GATEWAY_ID: 'id',
     BAROGRAPH_INGEST_URL: 'ingestUrl',
+    BAROGRAPH_REPLAY_URL: 'replayUrl',
   },
 };

@@ -9,10 +9,11 @@ import type { Service } from '../core/service.ts';
 import { openApiDocument } from './openapi.ts';
 import { servePage } from './page.ts';
 import { routes } from './routes/index.ts';
-import { InvalidInputError, type Route, type RouteDeps } from './routes/route.ts';
+import { InvalidInputError, NotFoundError, type Route, type RouteDeps } from './routes/route.ts';
+import { ConflictError } from './routes/settings-answer.ts';
 
-/** Largest body that the gateway reads itself; what is passed on to ingest has its own limit. */
-const bodyLimit = '16kb';
+/** Largest body that the gateway reads itself, such as a filter with all the words it may have; what is passed on to ingest has its own limit. */
+const bodyLimit = '256kb';
 
 export interface GatewayAppDeps {
   readonly routeDeps: RouteDeps;
@@ -70,8 +71,17 @@ function handlerOf(route: Route, deps: RouteDeps): RequestHandler {
     try {
       await route.handle(request, response, deps);
     } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      sendProblem(response, { title: error.message, status: 422, errors: [...error.problems] });
+      if (error instanceof ConflictError) {
+        sendProblem(response, {
+          title: 'Nothing was changed',
+          status: 409,
+          detail: error.message,
+        });
+      } else if (error instanceof NotFoundError) {
+        sendProblem(response, { title: error.message, status: 404 });
+      } else if (error instanceof InvalidInputError) {
+        sendProblem(response, { title: error.message, status: 422, errors: [...error.problems] });
+      } else throw error;
     }
   };
 }

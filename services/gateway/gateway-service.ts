@@ -1,32 +1,50 @@
 import { join } from 'node:path';
 import type { Subscription } from '../core/bus/event-bus.ts';
+import { busTopics } from '../core/contracts/bus-topics.ts';
 import { laneSchema } from '../core/contracts/lane.ts';
+import type { Notification } from '../core/contracts/notification.ts';
+import type { ReplayRecord } from '../core/contracts/replay.ts';
 import { messageOf } from '../core/errors.ts';
 import type { AccessOptions } from '../core/http/access.ts';
 import { listen } from '../core/http/listen.ts';
 import type { Readiness, Service, ServiceContext } from '../core/service.ts';
+import { followSettings } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import type { GatewayConfig } from './config.ts';
-import { startPostConsumer } from './consume/post-consumer.ts';
-import { createDeadLetterIndex } from './dead-letters/dead-letter-index.ts';
+import {
+  startAlertConsumer,
+  startPostConsumer,
+  startStoryConsumer,
+} from './consume/lane-topics.ts';
+import { createDeadLetterIndex, type DeadLetterIndex } from './dead-letters/dead-letter-index.ts';
+import { createNewestRecords, followNewest } from './followed/newest-records.ts';
 import { createGatewayApp } from './gateway-app.ts';
-import { createGatewayMetrics } from './gateway-metrics.ts';
-import { createHub } from './live/hub.ts';
+import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
+import { createLive } from './live/create-live.ts';
+import type { Hub } from './live/hub.ts';
 import { startSockets } from './live/sockets.ts';
 import { builtPageDir } from './page.ts';
-import { createIngestClient } from './proxy/ingest-client.ts';
+import { createServiceClient } from './proxy/service-client.ts';
 import type { RouteDeps } from './routes/route.ts';
-import { createSources, type Sources } from './sources.ts';
-import { openHistory } from './store/open-history.ts';
+import { createSources } from './sources.ts';
+import { type History, openHistory } from './store/open-history.ts';
+import { createStreamTime } from './stream-time.ts';
 import { startTimers } from './timers.ts';
 
 const maintenanceEveryMs = 60_000;
 const sourcesEveryMs = 5_000;
+/** Silences begin and end with the wall clock. */
+const silencesEveryMs = 5_000;
+/** Kept in memory of what is followed. */
+const mostReplays = 1_000;
+const mostNotifications = 1_000;
 
 export interface GatewayDeps {
   readonly access: AccessOptions & { readonly host: string };
   /** Where ingest listens; undefined while it has not started. */
   readonly ingestUrl: () => string | undefined;
+  /** Where the replay service listens; undefined while it has not started. */
+  readonly replayUrl: () => string | undefined;
   /** The services of this process, for `/readyz`. */
   readonly services: () => readonly Service[];
   /** Folder of the built page, where it is not the usual one. */
@@ -39,7 +57,7 @@ export interface Gateway extends Service {
 }
 
 /**
- * Starts the gateway: the history of scored posts, REST, and the live page.
+ * Starts the gateway: the history of posts, stories and alerts, REST, people's settings, and the live page.
  * @throws InUseError when the port or the history is held by another process.
  */
 export function startGateway(
@@ -54,15 +72,17 @@ export function startGateway(
   return withTeardown(async (teardown) => {
     const metrics = createGatewayMetrics(context.metrics);
     let readiness: Readiness = { ready: false, reason: 'starting' };
-    let sources: Sources | undefined;
 
-    const hub = createHub({
-      history: () => history,
-      clock,
-      sources: () => sources?.current() ?? [],
-      onFrame: (result) => (result === 'sent' ? metrics.framesSent : metrics.framesDropped).inc(),
+    const settings = await followSettings(bus, 'gateway', clock);
+    teardown.defer('settings', () => settings.close());
+    const replays = createNewestRecords<ReplayRecord>({
+      most: mostReplays,
+      onChange: (changed) => live.replaysChanged(changed),
     });
-    teardown.defer('hub', () => hub.close());
+    const notifications = createNewestRecords<Notification>({
+      most: mostNotifications,
+      onChange: (changed) => live.notificationsChanged(changed),
+    });
     const history = await openHistory({
       file: join(context.dataDir, 'gateway', 'history.duckdb'),
       memoryMegabytes: config.memoryMegabytes,
@@ -72,26 +92,52 @@ export function startGateway(
       queryTimeoutMs: config.queryTimeoutSeconds * 1_000,
       clock,
       log,
-      onCommitted: hub.take,
+      onCommitted: (committed) => live.hub.take(committed),
       onTransaction: (seconds) => metrics.transactionSeconds.observe(seconds),
       onQuery: (query, seconds) => metrics.querySeconds.observe({ query }, seconds),
       onDropped: (posts) => metrics.dropped.inc(posts),
     });
     teardown.defer('history', () => history.close());
 
-    const ingest = createIngestClient({
+    const { token } = access;
+    const ingest = createServiceClient({
+      name: 'Ingest',
       url: deps.ingestUrl,
-      token: access.token,
+      token,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
     });
+    const replay = createServiceClient({
+      name: 'The replay service',
+      url: deps.replayUrl,
+      token,
+      maxBodyBytes: config.uploadMegabytes * 1_000_000,
+    });
+    const streamTime = createStreamTime(history, replays.get, clock);
     const deadLetters = createDeadLetterIndex(bus);
-    const knownSources = createSources(ingest, await history.sources(), hub.sourcesChanged);
-    sources = knownSources;
+    const sources = createSources(ingest, await history.sources(), () => live.sourcesChanged());
+    // Nothing above calls it before the subscriptions at the end begin.
+    const live = createLive({
+      history,
+      settings,
+      sources: sources.current,
+      replays,
+      notifications,
+      streamTime,
+      clock,
+      onFrame: (result) => (result === 'sent' ? metrics.framesSent : metrics.framesDropped).inc(),
+    });
+    teardown.defer('live', () => live.close());
+
     const routeDeps: RouteDeps = {
       history,
       deadLetters,
-      sources: knownSources,
+      sources,
+      settings,
       ingest,
+      replay,
+      replays,
+      notifications,
+      streamTime,
       access,
       clock,
     };
@@ -105,34 +151,21 @@ export function startGateway(
     });
     const listening = await listen(app, access.host, config.port);
     teardown.defer('port', () => listening.close());
-    const sockets = startSockets({
-      server: listening.server,
-      hub,
-      access,
-      maxClients: config.maxClients,
-      log,
-    });
+    const { server } = listening;
+    const { maxClients } = config;
+    const sockets = startSockets({ server, hub: live.hub, access, maxClients, log });
     teardown.defer('sockets', () => sockets.close());
-    metrics.gauge('sockets', 'Pages connected.', () => hub.viewers());
-    metrics.gauge('dead_letters', 'Dead letters that wait to be driven again.', () =>
-      deadLetters.count(),
-    );
-    metrics.gauge('history_bytes', 'Size of the history that is in use.', () =>
-      history.maintenance.usedBytes(),
-    );
-
+    watchGauges(metrics, live.hub, deadLetters, history);
     teardown.defer(
       'timers',
       startTimers(
         [
-          {
-            everyMs: maintenanceEveryMs,
-            run: (signal) => history.maintenance.run(signal),
-          },
+          { everyMs: maintenanceEveryMs, run: (signal) => history.maintenance.run(signal) },
+          { everyMs: silencesEveryMs, run: async () => live.refresh() },
           {
             everyMs: sourcesEveryMs,
             run: async () => {
-              if (hub.viewers() > 0) await knownSources.refresh();
+              if (live.hub.viewers() > 0) await sources.refresh();
             },
           },
         ],
@@ -141,26 +174,30 @@ export function startGateway(
     );
 
     const subscriptions: Subscription[] = [];
-    for (const lane of laneSchema.options) {
-      const subscription = await startPostConsumer(
-        {
-          bus,
-          log,
-          history,
-          metrics,
-          gatewayId: config.id,
-          onTick: (tick) => {
-            if (lane === 'live') knownSources.tick(tick);
-          },
-        },
-        lane,
-      );
+    async function follow(name: string, started: Promise<Subscription>): Promise<void> {
+      const subscription = await started;
       subscriptions.push(subscription);
-      teardown.defer(`${lane} posts`, () => subscription.close());
+      teardown.defer(name, () => subscription.close());
     }
+    const consumer = { bus, history, metrics, gatewayId: config.id };
+    const { id } = config;
+    const started = await Promise.allSettled([
+      ...laneSchema.options.flatMap((lane) => [
+        follow(
+          `${lane} posts`,
+          startPostConsumer(consumer, lane, (tick) => lane === 'live' && sources.tick(tick)),
+        ),
+        follow(`${lane} stories`, startStoryConsumer(consumer, lane)),
+        follow(`${lane} alerts`, startAlertConsumer(consumer, lane)),
+      ]),
+      follow('replays', followNewest(bus, busTopics.replays, id, replays)),
+      follow('notifications', followNewest(bus, busTopics.notifications, id, notifications)),
+    ]);
+    for (const result of started) if (result.status === 'rejected') throw result.reason;
 
     const failed = Promise.race([
       history.failed,
+      settings.failed,
       ...subscriptions.map((subscription) => subscription.failed),
     ]);
     failed.catch((error: unknown) => {
@@ -179,4 +216,19 @@ export function startGateway(
       },
     };
   });
+}
+
+function watchGauges(
+  metrics: GatewayMetrics,
+  hub: Hub,
+  deadLetters: DeadLetterIndex,
+  { maintenance }: History,
+): void {
+  metrics.gauge('sockets', 'Pages connected.', () => hub.viewers());
+  metrics.gauge('dead_letters', 'Dead letters that wait to be driven again.', () =>
+    deadLetters.count(),
+  );
+  metrics.gauge('history_bytes', 'Size of the history that is in use.', () =>
+    maintenance.usedBytes(),
+  );
 }

@@ -13,6 +13,7 @@ await runProcess(
       await startGateway(context, gateway, {
         access,
         ingestUrl: () => gateway.ingestUrl,
+        replayUrl: () => gateway.replayUrl,
         services,
       }),
     );

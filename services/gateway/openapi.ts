@@ -4,6 +4,7 @@ import { routes } from './routes/index.ts';
 import type { Route } from './routes/route.ts';
 
 type Json = { [key: string]: unknown };
+const jsonType = 'application/json';
 
 /** The OpenAPI 3.1 description of everything below `/api/v1`, from the table that serves it. */
 export function openApiDocument(): Json {
@@ -42,7 +43,12 @@ function operationOf(route: Route): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: json(jsonSchema(route.body, 'input')) } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { [route.bodyType ?? jsonType]: { schema: jsonSchema(route.body, 'input') } },
+          },
+        }),
     responses: { ...responsesOf(route), default: problemResponse },
   };
 }
@@ -86,7 +92,7 @@ function operationId({ method, path }: Route): string {
 }
 
 function json(schema: Json): Json {
-  return { 'application/json': { schema } };
+  return { [jsonType]: { schema } };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -1,6 +1,6 @@
 import { type SourceView, sourcesResponseSchema } from '../core/contracts/api/operations.ts';
 import type { SourceHealth, Tick } from '../core/contracts/tick.ts';
-import type { IngestClient } from './proxy/ingest-client.ts';
+import type { ServiceClient } from './proxy/service-client.ts';
 
 /** How the sources are doing: what ingest says at this moment, or else what its last tick said. */
 export interface Sources {
@@ -12,7 +12,7 @@ export interface Sources {
 
 /** @param onChange called when what `current` returns has changed, and with each new minute */
 export function createSources(
-  ingest: IngestClient,
+  ingest: Pick<ServiceClient, 'getJson'>,
   initial: readonly SourceHealth[],
   onChange: () => void,
 ): Sources {

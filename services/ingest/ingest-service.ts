@@ -9,6 +9,7 @@ import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
 import type { Service, ServiceContext } from '../core/service.ts';
+import { followSettings, type SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import { configuredSources, type IngestConfig } from './config.ts';
 import { createFetcher } from './fetcher/fetcher.ts';
@@ -19,9 +20,11 @@ import { createIngestMetrics } from './ingest-metrics.ts';
 import { type RunningSource, runReign } from './reign.ts';
 import { createFeedParser } from './sources/feed/feed-parser.ts';
 import { createSource } from './sources/index.ts';
+import { isPaused } from './sources/run-unless-paused.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
 import { createLogFollower } from './stream/log-follower.ts';
+import { createNewestSettings } from './stream/newest-settings.ts';
 import { clockProblem, type PostStream } from './stream/post-stream.ts';
 
 /** A running ingest; `url` is where its push door listens. */
@@ -32,6 +35,8 @@ export interface IngestService extends Service {
 const followEveryMs = 5_000;
 /** Sooner than the gateway, which passes pushes on, would stop waiting. */
 const answerWithinMs = 15_000;
+/** How long a tick may wait to learn of the newest settings. */
+const newestSettingsWithinMs = 2_000;
 const joining = 'joining the other ingests; the message bus may be away';
 const standingBy = 'standing by: another ingest is the active one';
 
@@ -84,7 +89,7 @@ export async function startIngest(
       leading: () => stream !== undefined,
     });
     const stopped = new AbortController();
-    async function reign(epoch: number, signal: AbortSignal): Promise<void> {
+    async function reign(epoch: number, signal: AbortSignal, settings: SettingsLog): Promise<void> {
       waitingFor = 'reading the log';
       try {
         await runReign(epoch, signal, {
@@ -97,8 +102,11 @@ export async function startIngest(
           health,
           normalise,
           metrics,
+          settings,
+          newestSettings: createNewestSettings(bus, settings, newestSettingsWithinMs),
           onOpen: (opened) => {
             stream = opened;
+            pushRecord.resume();
             pushRecord.reporter.healthy();
           },
         });
@@ -112,6 +120,7 @@ export async function startIngest(
     const failure = createFailure();
     let reigns: Promise<void> = Promise.resolve();
     let candidacy: Campaign | undefined;
+    let settingsLog: SettingsLog | undefined;
     let following: Promise<void> | undefined;
     teardown.defer('reign', async () => {
       // The role is given back only when nothing is being written any more.
@@ -119,6 +128,7 @@ export async function startIngest(
       await reigns;
       await following;
       await candidacy?.close();
+      await settingsLog?.close();
     });
 
     // Closed before the reign ends, so that what was accepted is written.
@@ -152,13 +162,17 @@ export async function startIngest(
       close: () => teardown.run(),
     };
 
+    const settings = await followSettings(bus, 'ingest', clock);
+    settingsLog = settings;
+    settings.failed.catch(failure.report);
+    for (const { source, record } of sources) if (isPaused(settings, source.id)) record.pause();
     candidacy = await campaign(
       { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
       ({ epoch, lost }) => {
         const signal = AbortSignal.any([lost, stopped.signal]);
         // Every source listens to it, and there may be any number of them.
         setMaxListeners(0, signal);
-        reigns = reigns.then(() => reign(epoch, signal)).catch(failure.report);
+        reigns = reigns.then(() => reign(epoch, signal, settings)).catch(failure.report);
       },
     );
     candidacy.failed.catch(failure.report);

@@ -7,7 +7,7 @@ import { retry } from '../core/retry.ts';
 import type { ServiceContext } from '../core/service.ts';
 import type { SourceRecord } from './health/source-health.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
-import { runSource } from './sources/run-source.ts';
+import { type PauseSettings, runUnlessPaused } from './sources/run-unless-paused.ts';
 import type { Source } from './sources/source.ts';
 import type { CursorBook } from './state/cursor-book.ts';
 import type { IngestStore } from './state/ingest-store.ts';
@@ -30,6 +30,9 @@ export interface ReignDeps {
   readonly health: () => readonly SourceHealth[];
   readonly normalise: Normalise;
   readonly metrics: IngestMetrics;
+  readonly settings: PauseSettings;
+  /** How much of the settings log a tick goes by. */
+  readonly newestSettings: () => Promise<number>;
   /** Told the stream when it is open. */
   readonly onOpen: (stream: PostStream) => void;
 }
@@ -56,6 +59,7 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
       epoch,
       reign: signal,
       health: deps.health,
+      settings: deps.newestSettings,
       onCursor: (cursor) => deps.cursors.put(cursor),
       onPublished: (posts, seconds) => deps.metrics.published(posts, seconds),
     });
@@ -95,12 +99,13 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
   try {
     await Promise.all([
       ...deps.sources.map(({ source, record }) =>
-        runSource(source, {
+        runUnlessPaused(source, {
           stream,
           normalise: deps.normalise,
           cursors: deps.cursors,
           record,
           metrics: deps.metrics,
+          settings: deps.settings,
           log,
           clock,
           signal,

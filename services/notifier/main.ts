@@ -10,7 +10,8 @@ await runProcess(
   () => loadConfig({ notifier: notifierConfig }, sectionNames),
   async (config, { context, add, teardown, services }) => {
     const { access, notifier } = config;
-    const options = { host: access.host, port: notifier.operationsPort, access };
+    const portVariable = 'BAROGRAPH_NOTIFIER_PORT';
+    const options = { host: access.host, port: notifier.operationsPort, access, portVariable };
     const operations = await startOperationsServer(options, context.metrics, services);
     teardown.defer('operations', () => operations.close());
     add(await startNotifier(context, notifier));

@@ -81,3 +81,12 @@ describe('the token queue', () => {
     expect(computed / needed).toBeLessThan(1.1);
   });
 });
+
+it('gives a replay batch a budget of its own, and never a live one', () => {
+  const queue = createTokenQueue<{ tokens: number; lane: 'live' | 'replay' }>(80);
+  for (let n = 0; n < 4; n += 1) queue.push({ tokens: 20, lane: 'replay' });
+  expect(queue.take(40)).toHaveLength(2);
+  for (let n = 0; n < 4; n += 1) queue.push({ tokens: 20, lane: 'live' });
+  expect(queue.take(40)).toHaveLength(4);
+  expect(queue.take()).toHaveLength(2);
+});

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
-import { busTopics } from '../../services/core/contracts/bus-topics.ts';
+import { busTopics, type TopicDefinition } from '../../services/core/contracts/bus-topics.ts';
 import { type RunningGateway, runGateway, until } from '../support/running-gateway.ts';
 import { hexId, scoredPost, sourceHealth, tickOf } from '../support/scored-posts.ts';
 import { repositoryRoot } from '../support/source-tree.ts';
@@ -34,6 +34,17 @@ async function counted(gateway: RunningGateway, query = ''): Promise<number> {
   const stretch = 'from=2027-01-15T00:00:00Z&to=2027-01-16T00:00:00Z&step=3600';
   const { body } = await gateway.get(`/trends?${stretch}${query}`);
   return body.buckets.reduce((sum: number, bucket: { posts: number }) => sum + bucket.posts, 0);
+}
+
+/** Stories that the rollups count, over the same stretch. */
+async function told(gateway: RunningGateway, query = ''): Promise<number> {
+  const stretch = 'from=2027-01-15T00:00:00Z&to=2027-01-16T00:00:00Z&step=3600';
+  const { body } = await gateway.get(`/trends?${stretch}${query}`);
+  return body.buckets.reduce((sum: number, bucket: { stories: number }) => sum + bucket.stories, 0);
+}
+
+async function alertIds(gateway: RunningGateway): Promise<string[]> {
+  return (await gateway.get('/alerts?limit=500')).body.alerts.map(({ id }: { id: string }) => id);
 }
 
 async function allIds(gateway: RunningGateway): Promise<string[]> {
@@ -87,11 +98,13 @@ describe('posts that are delivered again', () => {
 });
 
 describe('a gateway that is killed', () => {
-  it('has every post once afterwards, in rows and in counts', { timeout: 120_000 }, async () => {
+  it('has every post, story and alert once afterwards, in rows and in counts', {
+    timeout: 120_000,
+  }, async () => {
     const folder = freshFolder();
     const rounds = [
-      { from: 0, to: 3_000, killAt: 500 },
-      { from: 3_000, to: 6_000, killAt: 1_200 },
+      { from: 0, to: 2_880, killAt: 500 },
+      { from: 2_880, to: 5_760, killAt: 1_200 },
     ];
     for (const { from, to, killAt } of rounds) {
       const child = spawn(
@@ -107,8 +120,9 @@ describe('a gateway that is killed', () => {
       expect((await exited)[1]).toBe('SIGKILL');
     }
     const gateway = await start({ folder });
-    const offsets = await gateway.bus.offsets(busTopics.live.scoredPosts);
-    const published = offsets.reduce((sum, { end }) => sum + end, 0);
+    const recordsOf = async (topic: TopicDefinition<unknown>) =>
+      (await gateway.bus.offsets(topic)).reduce((sum, { end }) => sum + end, 0);
+    const published = await recordsOf(busTopics.live.scoredPosts);
     expect(published).toBeGreaterThan(1_500);
     await until(async () => (await counted(gateway)) >= published);
     const ids = await allIds(gateway);
@@ -116,6 +130,15 @@ describe('a gateway that is killed', () => {
     expect(new Set(ids).size).toBe(published);
     expect(await counted(gateway)).toBe(published);
     expect(await counted(gateway, '&company=ACME&time=observed')).toBe(published);
+
+    // In each minute that was closed, 40 of the 60 posts are copies.
+    const stories = published - (await recordsOf(busTopics.live.stories)) * 40;
+    await until(async () => (await told(gateway)) === stories);
+    expect(await told(gateway, '&company=ACME&time=observed')).toBe(stories);
+    const alerts = await recordsOf(busTopics.live.alerts);
+    expect(alerts).toBeGreaterThan(2);
+    await until(async () => (await alertIds(gateway)).length === alerts);
+    expect(new Set(await alertIds(gateway)).size).toBe(alerts);
   });
 });
 

@@ -55,6 +55,7 @@ describe('the OpenAPI document', () => {
       'replay',
       'topic',
       'company',
+      'filter',
       'source',
       'sentiment',
       'q',

@@ -1,18 +1,10 @@
-import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import type {
-  ClientToServerEvents,
-  Frame,
-  ServerToClientEvents,
-  Snapshot,
-  View,
-} from '../../services/core/contracts/api/socket-events.ts';
+import type { View } from '../../services/core/contracts/api/socket-events.ts';
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { sessionOf } from '../../services/core/http/access.ts';
+import { connectPage, hourView, openPage, type PageSocket } from '../support/page-socket.ts';
 import { type RunningGateway, runGateway, until } from '../support/running-gateway.ts';
 import { hexId, scoredPost, sourceHealth, tickOf } from '../support/scored-posts.ts';
-
-type PageSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const undo: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -26,50 +18,11 @@ async function start(options: Parameters<typeof runGateway>[0] = {}): Promise<Ru
 }
 
 function connect(url: string, extraHeaders: Record<string, string> = {}): PageSocket {
-  const socket: PageSocket = io(url, { transports: ['websocket'], forceNew: true, extraHeaders });
+  const socket = connectPage(url, extraHeaders);
   undo.push(() => {
     socket.disconnect();
   });
   return socket;
-}
-
-const hourView: View = { rangeSeconds: 3_600, stepSeconds: 60 };
-
-interface Page {
-  readonly socket: PageSocket;
-  readonly frames: readonly Frame[];
-  /** Takes the frames that a page with `takes: false` has left lying. */
-  take(): void;
-  look(view: unknown): Promise<{ snapshot: Snapshot } | { error: string }>;
-  snapshot(view?: View): Promise<Snapshot>;
-  /** Ids of all posts in frames. */
-  ids(): string[];
-}
-
-/** A page that takes each frame at once, or only when told to. */
-function openPage(socket: PageSocket, { takes = true } = {}): Page {
-  const frames: Frame[] = [];
-  const untaken: (() => void)[] = [];
-  socket.on('frame', (frame, taken) => {
-    frames.push(frame);
-    if (takes) taken();
-    else untaken.push(taken);
-  });
-  const look: Page['look'] = (view) => socket.emitWithAck('view', view as View);
-  return {
-    socket,
-    frames,
-    look,
-    take: () => {
-      for (const taken of untaken.splice(0)) taken();
-    },
-    snapshot: async (view = hourView) => {
-      const result = await look(view);
-      if ('error' in result) throw new Error(result.error);
-      return result.snapshot;
-    },
-    ids: () => frames.flatMap(({ posts }) => posts.map(({ id }) => id)),
-  };
 }
 
 const recent = (n: number, more: Partial<Parameters<typeof scoredPost>[0]> = {}) =>

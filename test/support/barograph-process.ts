@@ -22,8 +22,8 @@ export interface BarographProcess {
 }
 
 export interface BarographOptions {
-  /** Written as barograph.yaml; by default no source is polled. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** Written as barograph.yaml; by default no source is polled. Null: there is no such file, as at first. */
+  readonly config?: Readonly<Record<string, unknown>> | null;
   readonly environment?: Readonly<Record<string, string>>;
   /** Folder to run in; a fresh one by default. */
   readonly folder?: string;
@@ -42,7 +42,9 @@ export function startBarograph(options: BarographOptions = {}): BarographProcess
   const folder = options.folder ?? freshFolder();
   const entry = join(repositoryRoot, 'dist/services', options.entry ?? 'all.js');
   if (!existsSync(entry)) throw new Error(`${entry} is missing: run "npm run build" first`);
-  writeFileSync(join(folder, 'barograph.yaml'), stringify(options.config ?? quietConfig));
+  if (options.config !== null) {
+    writeFileSync(join(folder, 'barograph.yaml'), stringify(options.config ?? quietConfig));
+  }
   const child = spawn(process.execPath, [entry], {
     cwd: folder,
     env: {

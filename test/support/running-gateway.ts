@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import { createEmbeddedBus, type EmbeddedBus } from '../../services/core/bus/embedded-bus.ts';
+import { createEmbeddedBus } from '../../services/core/bus/embedded-bus.ts';
+import type { EventBus } from '../../services/core/bus/event-bus.ts';
+import { createKafkaBus } from '../../services/core/bus/kafka-bus.ts';
 import type { Clock } from '../../services/core/clock.ts';
 import { systemClock } from '../../services/core/clock.ts';
 import { busTopics, type ScoredPostsRecord } from '../../services/core/contracts/bus-topics.ts';
@@ -13,13 +15,15 @@ import { type Gateway, startGateway } from '../../services/gateway/gateway-servi
 
 export interface RunningGateway {
   readonly gateway: Gateway;
-  readonly bus: EmbeddedBus;
+  readonly bus: EventBus;
   readonly url: string;
   readonly folder: string;
   /** Publishes to `live.scored-posts` (or the replay lane) and waits until the gateway has taken all of it. */
   publish(records: readonly ScoredPostsRecord[], lane?: 'live' | 'replay'): Promise<void>;
   /** GETs below `/api/v1`. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** POST, PUT or DELETE below `/api/v1`, of JSON. */
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer>;
   /** The value of a metric, all labels summed up. */
   metric(name: string): Promise<number>;
   /** Stops gateway and bus; the folder stays unless it was made here. */
@@ -38,9 +42,12 @@ export interface RunningGatewayOptions {
   readonly token?: string;
   readonly hosts?: readonly string[];
   readonly ingestUrl?: string;
+  readonly replayUrl?: string;
   readonly clock?: Clock;
   readonly config?: Partial<GatewayConfig>;
   readonly pageDir?: string;
+  /** `host:port` of a Kafka broker; the embedded bus otherwise. */
+  readonly broker?: string;
 }
 
 /** A gateway with a real bus, history and HTTP server, on a free port of loopback. */
@@ -49,14 +56,23 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
   const metrics = new Registry();
   const log = createLog('silent');
   const clock = options.clock ?? systemClock;
-  const bus = createEmbeddedBus({
-    dataDir: folder,
-    sync: 'none',
-    retention: { maxAgeMs: 30 * 86_400_000, maxBytes: 1e9 },
-    clock: systemClock,
-    log,
-    metrics,
-  });
+  const deps = { clock: systemClock, log, metrics };
+  const retentionMs = 30 * 86_400_000;
+  const bus =
+    options.broker === undefined
+      ? createEmbeddedBus({
+          ...deps,
+          dataDir: folder,
+          sync: 'none',
+          retention: { maxAgeMs: retentionMs, maxBytes: 1e9 },
+        })
+      : createKafkaBus({
+          ...deps,
+          brokers: [options.broker],
+          clientId: 'test',
+          retentionMs,
+          sessionTimeoutMs: 6_000,
+        });
   const services: Service[] = [];
   const gateway = await startGateway(
     { bus, log, metrics, clock, dataDir: folder },
@@ -64,6 +80,7 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
     {
       access: { host: '127.0.0.1', token: options.token, hosts: options.hosts ?? [] },
       ingestUrl: () => options.ingestUrl,
+      replayUrl: () => options.replayUrl,
       services: () => services,
       ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
     },
@@ -73,15 +90,15 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
   });
   services.push(gateway);
 
-  const get: RunningGateway['get'] = async (path, headers = {}) => {
-    const response = await fetch(`${gateway.url}/api/v1${path}`, { headers });
+  async function ask(path: string, init: RequestInit): Promise<Answer> {
+    const response = await fetch(`${gateway.url}/api/v1${path}`, init);
     const text = await response.text();
     return {
       status: response.status,
       headers: response.headers,
       body: text === '' ? undefined : JSON.parse(text),
     };
-  };
+  }
   const metric: RunningGateway['metric'] = async (name) => {
     const found = (await metrics.getMetricsAsJSON()).find((entry) => entry.name === name);
     return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
@@ -92,7 +109,13 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
     bus,
     url: gateway.url,
     folder,
-    get,
+    get: (path, headers = {}) => ask(path, { headers }),
+    send: (method, path, body) =>
+      ask(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
     metric,
     publish: async (records, lane = 'live') => {
       const taken = () => metric('barograph_gateway_posts_consumed_total');

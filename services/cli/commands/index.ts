@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
+import { backtest } from './backtest.ts';
 import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
+import { replay } from './replay.ts';
 
 /** Every command; a new one is one file and one line here. */
-export const commands: readonly Command[] = [companies, config, deadLetters];
+export const commands: readonly Command[] = [backtest, companies, config, deadLetters, replay];

@@ -16,10 +16,10 @@ export interface FileForm {
   readonly delimiter?: string;
 }
 
-/** A record of a file under its line number: an item and the values it was made of, or why it is none. */
+/** A record of a file under its line number: an item and the values it was made of, or its bytes and why it is none. */
 export type FileItem =
   | { readonly line: number; readonly item: RawItem; readonly values: NamedValues }
-  | { readonly line: number; readonly reason: string };
+  | { readonly line: number; readonly reason: string; readonly raw: Buffer };
 
 const maxRecordBytes = 1_048_576;
 
@@ -59,10 +59,11 @@ export async function* readItems(
     const values = reader?.(present.map(({ record }) => record)) ?? [];
     return present.map(({ record, at }, i): FileItem => {
       const result = values[i] ?? { reason: 'it could not be read' };
-      if ('reason' in result) return { line: at, reason: result.reason };
+      const raw = record.bytes;
+      if ('reason' in result) return { line: at, reason: result.reason, raw };
       const mapped = mapColumns(result.values, columns, 'iso', `@${record.end}`);
       return 'reason' in mapped
-        ? { line: at, reason: mapped.reason }
+        ? { line: at, reason: mapped.reason, raw }
         : { line: at, item: mapped.item, values: result.values };
     });
   }

@@ -7,7 +7,13 @@ import { addOperations } from './operations.ts';
 
 /** A service's own port for `/healthz`, `/readyz` and `/metrics`, where it has no other HTTP door. */
 export async function startOperationsServer(
-  options: { readonly host: string; readonly port: number; readonly access: AccessOptions },
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly access: AccessOptions;
+    /** The variable that sets the port, for the message when it is taken. */
+    readonly portVariable: string;
+  },
   metrics: Registry,
   services: () => readonly Service[],
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -15,6 +21,6 @@ export async function startOperationsServer(
   // Probes of an orchestrator carry no token; what they learn is whether the process works.
   app.use('/metrics', requireAccess(options.access));
   addOperations(app, metrics, services);
-  const { url, close } = await listen(app, options.host, options.port, 'BAROGRAPH_CLASSIFIER_PORT');
+  const { url, close } = await listen(app, options.host, options.port, options.portVariable);
   return { url, close };
 }

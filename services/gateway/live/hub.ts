@@ -1,29 +1,21 @@
-import type { Clock } from '../../core/clock.ts';
-import type { SourceView } from '../../core/contracts/api/operations.ts';
 import type { Frame, Snapshot, View } from '../../core/contracts/api/socket-events.ts';
-import type { CommittedPost } from '../store/commit-batches.ts';
-import type { Sql } from '../store/duckdb.ts';
+import type { Committed } from '../store/commit-batches.ts';
 import type { History } from '../store/open-history.ts';
 import { findPosts } from '../store/queries/find-posts.ts';
-import { findTrend } from '../store/queries/find-trend.ts';
-import {
-  type Channel,
-  createChannel,
-  mostPostsInFrame,
-  type News,
-  shortPostView,
-} from './channel.ts';
-import { spanOf, topicIndexOf, viewKey } from './view.ts';
+import type { StreamTime } from '../stream-time.ts';
+import { type Mark, mostPostsInFrame, type News, shortPostView } from './channel.ts';
+import type { Channels, OpenChannel } from './channels.ts';
+import type { Surroundings, SurroundingsLog } from './surroundings.ts';
+import { topicIndexOf, viewKey } from './view.ts';
 
 /** A client is sent at most four frames a second. */
 const frameEveryMs = 250;
-/** The run of what happens live. */
-const liveRun = 0;
 
 export interface HubDeps {
-  readonly history: () => History;
-  readonly clock: Clock;
-  readonly sources: () => readonly SourceView[];
+  readonly history: History;
+  readonly channels: Channels;
+  readonly surroundings: SurroundingsLog;
+  readonly streamTime: StreamTime;
   readonly onFrame: (result: 'sent' | 'dropped') => void;
 }
 
@@ -37,34 +29,45 @@ export interface Viewer {
   leave(): void;
 }
 
-/** Spreads committed posts to the pages that look at them. */
+/** Spreads what has been committed and set to the pages that look at it. */
 export interface Hub {
   join(send: SendFrame): Viewer;
   /** Call it with each commit, in order. */
-  take(posts: readonly CommittedPost[]): void;
-  /** Call it when a source's health changed or a minute passed. */
-  sourcesChanged(): void;
+  take(committed: Committed): void;
+  /** Call it when something that is told to every page, or that a filter or alert hangs on, may have changed. */
+  changed(): void;
   viewers(): number;
   close(): void;
 }
 
 interface ViewerState {
   readonly send: SendFrame;
-  channel: Channel | undefined;
-  seen: number;
-  seenSources: number;
+  open: OpenChannel | undefined;
+  seen: Mark;
+  seenAlerts: number;
+  seenSurroundings: number;
+  /** The `now` that was sent last. */
+  seenNow: number;
   sequence: number;
+  /** Counts its changes of view, so that the last one wins. */
+  looks: number;
   /** Snapshots being read: frames wait until the page has got them. */
   looking: number;
   /** A frame is on its way and has not been taken: none follows until then. */
   awaiting: boolean;
 }
 
-export function createHub({ history, clock, sources, onFrame }: HubDeps): Hub {
+/** What several pages are sent in one round, put together once. */
+interface Shared {
+  readonly news: Map<string, News>;
+  readonly surroundings: Map<number, Partial<Surroundings>>;
+}
+
+export function createHub(deps: HubDeps): Hub {
+  const { history, channels, surroundings, streamTime, onFrame } = deps;
   const viewers = new Set<ViewerState>();
-  const channels = new Map<string, Channel>();
-  let total = 0;
-  let sourcesVersion = 0;
+  /** Posts taken since the process started, by run. */
+  const totals = new Map<number, number>();
   let timer: NodeJS.Timeout | undefined;
   let flushedAt = -Infinity;
 
@@ -76,104 +79,122 @@ export function createHub({ history, clock, sources, onFrame }: HubDeps): Hub {
   function flush(): void {
     timer = undefined;
     flushedAt = performance.now();
-    const shared = new Map<string, News>();
+    const shared: Shared = { news: new Map(), surroundings: new Map() };
     for (const viewer of viewers) {
-      const { channel } = viewer;
-      if (channel === undefined || viewer.looking > 0 || !hasNews(viewer, channel)) continue;
+      const { open } = viewer;
+      if (open === undefined || viewer.looking > 0 || !hasNews(viewer, open)) continue;
       if (viewer.awaiting) onFrame('dropped');
-      else sendTo(viewer, channel, shared);
+      else sendTo(viewer, open, shared);
     }
   }
 
-  function hasNews(viewer: ViewerState, channel: Channel): boolean {
-    return channel.mark() > viewer.seen || sourcesVersion > viewer.seenSources;
+  const nowOf = ({ lane = 'live', replay }: View) => streamTime({ lane, replay });
+
+  function hasNews(viewer: ViewerState, open: OpenChannel): boolean {
+    const { view } = open.channel.subject;
+    return (
+      open.channel.mark().change > viewer.seen.change ||
+      open.alerts.mark() > viewer.seenAlerts ||
+      surroundings.mark() > viewer.seenSurroundings ||
+      // The wall clock goes on by itself; a replay's time is news.
+      (view.lane === 'replay' && nowOf(view) !== viewer.seenNow) ||
+      channels.isVoid(open)
+    );
   }
 
-  function sendTo(viewer: ViewerState, channel: Channel, shared: Map<string, News>): void {
-    const key = `${viewer.seen} ${viewKey(channel.view)}`;
-    const news = shared.get(key) ?? channel.since(viewer.seen);
-    shared.set(key, news);
+  function sendTo(viewer: ViewerState, open: OpenChannel, shared: Shared): void {
+    const { channel, alerts } = open;
+    const { view, run } = channel.subject;
+    const restarted = channels.isVoid(open);
+    const key = `${viewer.seen.change} ${viewer.seen.posts} ${run} ${viewKey(view)}`;
+    const news = shared.news.get(key) ?? channel.since(viewer.seen);
+    shared.news.set(key, news);
+    const around =
+      shared.surroundings.get(viewer.seenSurroundings) ??
+      surroundings.since(viewer.seenSurroundings);
+    shared.surroundings.set(viewer.seenSurroundings, around);
+    const now = nowOf(view);
+    const changedAlerts = alerts.since(viewer.seenAlerts);
     const frame: Frame = {
-      ...news,
+      ...(restarted ? { posts: [], skipped: 0, buckets: [], restarted } : news),
       sequence: ++viewer.sequence,
-      ...(sourcesVersion > viewer.seenSources ? { sources: sources() } : {}),
-      total,
+      ...around,
+      ...(changedAlerts.length === 0 || restarted ? {} : { alerts: changedAlerts }),
+      now: isoTime(now),
+      total: totals.get(run) ?? 0,
     };
-    viewer.seen = channel.mark();
-    viewer.seenSources = sourcesVersion;
+    // What a void channel still gets is of no use; the page asks for its view anew.
+    if (restarted) viewer.open = undefined;
+    catchUp(viewer, open, now);
     viewer.awaiting = true;
     viewer.send(frame, () => {
       viewer.awaiting = false;
-      if (viewer.channel !== undefined && hasNews(viewer, viewer.channel)) scheduleFlush();
+      if (viewer.open !== undefined && hasNews(viewer, viewer.open)) scheduleFlush();
     });
     onFrame('sent');
   }
 
-  async function channelOf(view: View, sql: Sql): Promise<Channel> {
-    const known = channels.get(viewKey(view));
-    if (known !== undefined) return known;
-    const { firstMs, lastMs } = spanOf(view, clock());
-    const stepMs = view.stepSeconds * 1_000;
-    const counts = await findTrend(sql, {
-      run: liveRun,
-      topic: topicIndexOf(view),
-      company: view.company,
-      basis: 'published',
-      fromMs: firstMs,
-      toMs: lastMs + stepMs,
-      stepMs,
-    });
-    return createChannel(view, counts);
+  function catchUp(viewer: ViewerState, { channel, alerts }: OpenChannel, now: number): void {
+    viewer.seen = channel.mark();
+    viewer.seenAlerts = alerts.mark();
+    viewer.seenSurroundings = surroundings.mark();
+    viewer.seenNow = now;
   }
 
   async function lookAt(viewer: ViewerState, view: View): Promise<Snapshot> {
-    // Between two commits, so that the counts of a new channel and those added later have no gap or overlap.
-    const channel = await history().betweenWrites(async (sql) => {
-      const found = await channelOf(view, sql);
-      if (viewers.has(viewer)) channels.set(viewKey(view), found);
-      viewer.channel = found;
-      viewer.seen = found.mark();
-      viewer.looking += 1;
-      forgetUnused();
-      return found;
-    });
+    viewer.looks += 1;
+    viewer.looking += 1;
+    const look = viewer.looks;
     try {
+      const open = await channels.open(view, viewer);
+      const { channel, alerts } = open;
+      if (viewers.has(viewer) && viewer.looks === look) viewer.open = open;
+      const { run, filter } = channel.subject;
+      const mark = channel.mark();
       // Posts committed from here on may stand in both the snapshot and a frame; pages tell them apart by id.
-      const { posts } = await history().read('posts', (sql) =>
+      const { posts } = await history.read('posts', (sql) =>
         findPosts(sql, {
-          run: liveRun,
+          run,
           topic: topicIndexOf(view),
           company: view.company,
+          filter: filter?.value,
           limit: mostPostsInFrame,
         }),
       );
-      viewer.seenSources = sourcesVersion;
+      const now = nowOf(view);
+      if (viewer.open === open) {
+        catchUp(viewer, open, now);
+        viewer.seen = mark;
+      }
       return {
         view,
         posts: posts.map(shortPostView),
-        buckets: channel.buckets(clock()),
-        sources: sources(),
-        total,
+        buckets: channel.buckets(now),
+        ...surroundings.all(),
+        alerts: alerts.since(-1),
+        now: isoTime(now),
+        total: totals.get(run) ?? 0,
       };
+    } catch (error) {
+      if (viewer.looks === look) viewer.open = undefined;
+      throw error;
     } finally {
       viewer.looking -= 1;
       scheduleFlush();
     }
   }
 
-  function forgetUnused(): void {
-    const used = new Set([...viewers].map(({ channel }) => channel));
-    for (const [key, channel] of channels) if (!used.has(channel)) channels.delete(key);
-  }
-
   return {
     join: (send) => {
       const viewer: ViewerState = {
         send,
-        channel: undefined,
-        seen: 0,
-        seenSources: 0,
+        open: undefined,
+        seen: { change: 0, posts: 0 },
+        seenAlerts: 0,
+        seenSurroundings: 0,
+        seenNow: 0,
         sequence: 0,
+        looks: 0,
         looking: 0,
         awaiting: false,
       };
@@ -182,26 +203,29 @@ export function createHub({ history, clock, sources, onFrame }: HubDeps): Hub {
         look: (view) => lookAt(viewer, view),
         leave: () => {
           viewers.delete(viewer);
-          forgetUnused();
+          channels.leave(viewer);
         },
       };
     },
-    take: (posts) => {
-      const live = posts.filter(({ row }) => row.run === liveRun);
-      total += live.length;
-      if (live.length === 0) return;
-      for (const channel of channels.values()) channel.take(live, clock());
-      scheduleFlush();
+    take: (committed) => {
+      for (const { row } of committed.inserted) {
+        totals.set(row.run, (totals.get(row.run) ?? 0) + 1);
+      }
+      if (channels.take(committed)) scheduleFlush();
     },
-    sourcesChanged: () => {
-      sourcesVersion += 1;
+    changed: () => {
+      channels.refreshAlerts();
       scheduleFlush();
     },
     viewers: () => viewers.size,
     close: () => {
       clearTimeout(timer);
+      for (const viewer of viewers) channels.leave(viewer);
       viewers.clear();
-      channels.clear();
     },
   };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,7 +1,9 @@
 import type { TrendBucket, TrendsResponse } from '../../core/contracts/api/trends.ts';
 import { trendsQuerySchema, trendsResponseSchema } from '../../core/contracts/api/trends.ts';
-import { trendBucketOf } from '../live/channel.ts';
+import { trendBucketOf } from '../live/trend-bucket.ts';
+import { findFilterTrend } from '../store/queries/find-filter-trend.ts';
 import { type Counts, findTrend } from '../store/queries/find-trend.ts';
+import { namedFilter } from './named-filter.ts';
 import { defineRoute, InvalidInputError } from './route.ts';
 import { checkOrder, runOf, timeMs, topicIndex } from './run-of.ts';
 
@@ -21,10 +23,11 @@ export const getTrends = defineRoute({
     'Posts by sentiment over time. Buckets begin at multiples of `step` since 1970 (UTC), so the stretch is widened to whole buckets. A post counts in its most probable topic, at the time it was published (but no later than it was observed) or, with `time=observed`, observed.',
   query: trendsQuerySchema,
   responses: { 200: { description: 'All buckets.', schema: trendsResponseSchema } },
-  answer: async ({ query }, { history, clock }): Promise<TrendsResponse> => {
+  answer: async ({ query }, { history, settings, streamTime }): Promise<TrendsResponse> => {
     const run = runOf(history, query);
     const topic = topicIndex(query.topic);
-    const toMs = timeMs(query.to) ?? clock();
+    const filter = namedFilter({ settings }, query.filter);
+    const toMs = timeMs(query.to) ?? streamTime(query);
     const fromMs = timeMs(query.from) ?? toMs - hourMs;
     checkOrder(fromMs, toMs);
     const step = query.step ?? goodStep((toMs - fromMs) / 1_000);
@@ -43,23 +46,19 @@ export const getTrends = defineRoute({
       ]);
     }
     const { company, time } = query;
+    const wanted = { topic, company, basis: time, fromMs: firstMs, toMs: endMs, stepMs };
     const counts: ReadonlyMap<number, Counts> =
       run === undefined
         ? new Map()
         : await history.read('trends', (sql) =>
-            findTrend(sql, {
-              run,
-              topic,
-              company,
-              basis: time,
-              fromMs: firstMs,
-              toMs: endMs,
-              stepMs,
-            }),
+            filter === undefined
+              ? findTrend(sql, { run, ...wanted })
+              : findFilterTrend(sql, filter, { run, ...wanted }),
           );
+    const closedMs = run === undefined ? null : history.progress(run).closedMs;
     const buckets: TrendBucket[] = [];
     for (let at = firstMs; at < endMs; at += stepMs)
-      buckets.push(trendBucketOf(at, counts.get(at)));
+      buckets.push(trendBucketOf(at, counts.get(at), closedMs));
     return {
       from: new Date(firstMs).toISOString(),
       to: new Date(endMs).toISOString(),

@@ -1,15 +1,37 @@
+import { acknowledgeAlert } from './acknowledge-alert.ts';
+import {
+  pauseReplay,
+  resumeReplay,
+  seekReplay,
+  setReplaySpeed,
+  stopReplay,
+} from './control-replay.ts';
+import { createReplay } from './create-replay.ts';
+import { createFilter, deleteFilter, listFilters, replaceFilter } from './filters.ts';
+import { getAlert } from './get-alert.ts';
 import { getPost } from './get-post.ts';
+import { getReplay } from './get-replay.ts';
 import { getTrends } from './get-trends.ts';
+import { listAlerts } from './list-alerts.ts';
 import { listCompanies } from './list-companies.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
+import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
+import { listReplays } from './list-replays.ts';
 import { listSources } from './list-sources.ts';
 import { listTopics } from './list-topics.ts';
 import { logIn } from './log-in.ts';
 import { logOut } from './log-out.ts';
+import { pauseSource, resumeSource } from './pause-source.ts';
+import { previewFilter } from './preview-filter.ts';
 import { pushPosts } from './push-posts.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 import type { Route } from './route.ts';
+import { createRule, deleteRule, listRules, replaceRule } from './rules.ts';
+import { silenceAlert } from './silence-alert.ts';
+import { createSilence, deleteSilence, listSilences, replaceSilence } from './silences.ts';
+import { unacknowledgeAlert } from './unacknowledge-alert.ts';
+import { uploadReplayFile } from './upload-replay-file.ts';
 
 /** Every call below `/api/v1`; a new one is a file of its own and a line here. */
 export const routes: readonly Route[] = [
@@ -20,6 +42,36 @@ export const routes: readonly Route[] = [
   listTopics,
   listCompanies,
   listSources,
+  pauseSource,
+  resumeSource,
+  listFilters,
+  createFilter,
+  previewFilter,
+  replaceFilter,
+  deleteFilter,
+  listAlerts,
+  getAlert,
+  acknowledgeAlert,
+  unacknowledgeAlert,
+  silenceAlert,
+  listSilences,
+  createSilence,
+  replaceSilence,
+  deleteSilence,
+  listRules,
+  createRule,
+  replaceRule,
+  deleteRule,
+  listNotifications,
+  listReplays,
+  createReplay,
+  uploadReplayFile,
+  getReplay,
+  pauseReplay,
+  resumeReplay,
+  seekReplay,
+  setReplaySpeed,
+  stopReplay,
   listDeadLetters,
   redriveDeadLetters,
   logIn,

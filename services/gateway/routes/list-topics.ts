@@ -13,9 +13,9 @@ export const listTopics = defineRoute({
   summary: 'All topics with their level in the last hour, the usual level and the change.',
   query: levelsQuerySchema,
   responses: { 200: { description: 'The topics.', schema: topicsResponseSchema } },
-  answer: async ({ query }, { history, clock }) => {
+  answer: async ({ query }, { history, streamTime }) => {
     const run = runOf(history, query) ?? noRun;
-    const atMs = timeMs(query.at) ?? clock();
+    const atMs = timeMs(query.at) ?? streamTime(query);
     return { topics: await history.read('topics', (sql) => findTopicLevels(sql, run, atMs)) };
   },
 });

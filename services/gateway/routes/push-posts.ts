@@ -2,7 +2,7 @@ import { problemSchema } from '../../core/contracts/api/operations.ts';
 import { pushRequestSchema, pushResponseSchema } from '../../core/contracts/api/posts.ts';
 import { defineForwarded } from './route.ts';
 
-export const pushPosts = defineForwarded({
+export const pushPosts = defineForwarded('ingest', {
   method: 'post',
   path: '/posts',
   tag: 'posts',

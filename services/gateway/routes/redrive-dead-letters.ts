@@ -5,7 +5,7 @@ import {
 } from '../../core/contracts/api/operations.ts';
 import { defineForwarded } from './route.ts';
 
-export const redriveDeadLetters = defineForwarded({
+export const redriveDeadLetters = defineForwarded('ingest', {
   method: 'post',
   path: '/dead-letters/redrive',
   tag: 'operations',

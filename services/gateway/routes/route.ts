@@ -1,19 +1,30 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import type { Notification } from '../../core/contracts/notification.ts';
+import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import { BarographError } from '../../core/errors.ts';
 import type { AccessOptions } from '../../core/http/access.ts';
+import type { SettingsLog } from '../../core/settings/settings-log.ts';
 import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
-import type { IngestClient } from '../proxy/ingest-client.ts';
+import type { NewestRecords } from '../followed/newest-records.ts';
+import type { ServiceClient } from '../proxy/service-client.ts';
 import type { Sources } from '../sources.ts';
 import type { History } from '../store/open-history.ts';
+import type { StreamTime } from '../stream-time.ts';
 
 /** What routes work with. */
 export interface RouteDeps {
   readonly history: History;
   readonly deadLetters: DeadLetterIndex;
   readonly sources: Sources;
-  readonly ingest: IngestClient;
+  /** Filters, rules, silences, acknowledgements and what is set about sources. */
+  readonly settings: SettingsLog;
+  readonly ingest: ServiceClient;
+  readonly replay: ServiceClient;
+  readonly replays: NewestRecords<ReplayRecord>;
+  readonly notifications: NewestRecords<Notification>;
+  readonly streamTime: StreamTime;
   readonly access: AccessOptions;
   readonly clock: Clock;
 }
@@ -26,7 +37,7 @@ export interface RouteResponse {
 
 /** One call of the interface: what the document says of it and what it does, from one table. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below `/api/v1`, with parameters as `{name}`. */
   readonly path: string;
   readonly summary: string;
@@ -34,6 +45,8 @@ export interface Route {
   readonly query: z.ZodObject;
   readonly parameters: z.ZodObject;
   readonly body: z.ZodType | undefined;
+  /** Media type of the body; default: JSON. */
+  readonly bodyType?: 'application/octet-stream';
   /** By status; 400 … 503 that every call may give are added to the document. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
   /** `login`: callers without a token may pass, but neither other hosts nor other origins. */
@@ -97,20 +110,41 @@ export function defineRoute<
   };
 }
 
-/** A route that ingest serves; body and answer are streamed through. `body` is for the document: ingest validates it. */
+/**
+ * A route that another service serves; body and answer are streamed through. `body` is for the document: that service
+ * validates it.
+ */
 export function defineForwarded(
-  sketch: Pick<Route, 'method' | 'path' | 'summary' | 'tag' | 'body' | 'responses'>,
+  to: 'ingest' | 'replay',
+  sketch: Pick<Route, 'method' | 'path' | 'summary' | 'tag' | 'responses'> &
+    Partial<Pick<Route, 'body' | 'bodyType' | 'query' | 'parameters'>>,
 ): Route {
+  const { query = nothing, parameters = nothing, body } = sketch;
   return {
     ...sketch,
-    query: nothing,
-    parameters: nothing,
+    query,
+    parameters,
+    body,
     access: 'token',
     streams: true,
-    handle: (request, response, deps) =>
-      deps.ingest.forward(request, response, `/api/v1${sketch.path}`),
+    handle: async (request, response, deps) => {
+      const named = valid(parameters, request.params, '') as Readonly<Record<string, string>>;
+      const asked = valid(query, request.query, 'query') as Readonly<Record<string, string>>;
+      const path = sketch.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+        encodeURIComponent(named[name] ?? ''),
+      );
+      const search = new URLSearchParams(asked).toString();
+      await deps[to].forward(
+        request,
+        response,
+        `/api/v1${path}${search === '' ? '' : `?${search}`}`,
+      );
+    },
   };
 }
+
+/** What a path names does not exist; answered with 404. */
+export class NotFoundError extends BarographError {}
 
 /** Input that cannot be served; answered with 422 and the name of each wrong field. */
 export class InvalidInputError extends BarographError {
@@ -122,7 +156,8 @@ export class InvalidInputError extends BarographError {
   }
 }
 
-function valid(schema: z.ZodType, value: unknown, root: string): unknown {
+/** A value as its schema gives it back. @throws InvalidInputError that names each wrong field */
+export function valid<T>(schema: z.ZodType<T>, value: unknown, root: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new InvalidInputError(

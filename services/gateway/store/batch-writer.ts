@@ -9,8 +9,8 @@ import {
 import { StoreError } from './duckdb.ts';
 import type { Serial } from './serial.ts';
 
-/** Posts that one transaction takes at most (a single larger batch is taken whole). */
-const mostPosts = 2_000;
+/** Posts and assignments that one transaction takes at most (a single larger batch is taken whole). */
+const mostRows = 2_000;
 
 export interface BatchWriterDeps {
   readonly commit: CommitDeps;
@@ -44,10 +44,10 @@ export function createBatchWriter(deps: BatchWriterDeps): BatchWriter {
 
   function nextGroup(): Waiting[] {
     const group = waiting.splice(0, 1);
-    let posts = group[0]?.batch.posts.length ?? 0;
+    let rows = group[0] === undefined ? 0 : sizeOf(group[0].batch);
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      posts += next.batch.posts.length;
-      if (posts > mostPosts) break;
+      rows += sizeOf(next.batch);
+      if (rows > mostRows) break;
       group.push(next);
       waiting.shift();
     }
@@ -88,4 +88,8 @@ export function createBatchWriter(deps: BatchWriterDeps): BatchWriter {
         });
       }),
   };
+}
+
+function sizeOf({ posts = [], stories = [] }: HistoryBatch): number {
+  return stories.reduce((sum, { value }) => sum + value.assignments.length, posts.length);
 }

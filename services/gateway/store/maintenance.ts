@@ -56,7 +56,7 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     if (unfolded < foldFrom) return;
     const key = 'run, basis, minute, topic, company, appended_day';
     await transaction([
-      `INSERT INTO rollups SELECT ${key}, sum(negative), sum(neutral), sum(positive)
+      `INSERT INTO rollups SELECT ${key}, sum(negative), sum(neutral), sum(positive), sum(copies)
        FROM rollup_deltas GROUP BY ALL ORDER BY minute`,
       'DELETE FROM rollup_deltas',
     ]);
@@ -81,10 +81,10 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     return dropped;
   }
 
-  async function dropCounts(where: string): Promise<void> {
-    await serial(() =>
-      transaction([`DELETE FROM rollups ${where}`, `DELETE FROM rollup_deltas ${where}`]),
-    );
+  /** Drops what hangs on posts: counts, stories and alerts. */
+  async function dropRest(where: string): Promise<void> {
+    const tables = ['rollups', 'rollup_deltas', 'stories', 'alerts'];
+    await serial(() => transaction(tables.map((table) => `DELETE FROM ${table} ${where}`)));
   }
 
   async function retain(signal: AbortSignal): Promise<void> {
@@ -92,13 +92,13 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     const where = `WHERE appended_day < ${oldestDay}`;
     const dropped = await drop(where, signal);
     if (dropped > 0) {
-      await dropCounts(where);
+      await dropRest(where);
       log.info({ posts: dropped }, 'posts beyond the retention dropped');
     }
     for (const run of runs.superseded()) {
       if (signal.aborted) return;
       await drop(`WHERE run = ${run}`, signal);
-      await dropCounts(`WHERE run = ${run}`);
+      await dropRest(`WHERE run = ${run}`);
       await serial(() => sql.run('DELETE FROM runs WHERE run = $1', [run]));
       runs.forget(run);
     }
@@ -124,8 +124,8 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
       await serial(() => sql.run('CHECKPOINT'));
     }
     if (dropped === 0) return;
-    // The counts of a day stay as long as a post of that day does.
-    await dropCounts('WHERE appended_day < (SELECT min(appended_day) FROM posts)');
+    // What else there is of a day stays as long as a post of that day does.
+    await dropRest('WHERE appended_day < (SELECT min(appended_day) FROM posts)');
     log.warn({ posts: dropped, limit }, 'oldest posts dropped to keep within the disk limit');
   }
 

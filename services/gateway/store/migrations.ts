@@ -13,7 +13,7 @@ interface Migration {
  * (docs/decisions/004-history-without-an-index.md); `known-ids.ts` keeps (run, id) unique.
  * A run is a lane and, of a replay, its id and generation; run 0 is what happens live.
  */
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     version: 1,
     statements: [
@@ -40,6 +40,27 @@ const migrations: readonly Migration[] = [
         topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, next_offset BIGINT NOT NULL,
         PRIMARY KEY (topic, "partition"))`,
       'CREATE TABLE notes (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)',
+    ],
+  },
+  {
+    version: 2,
+    statements: [
+      // Stream time a run has got to, and the end of the last minute that alerting has closed in it.
+      'ALTER TABLE runs ADD COLUMN position_ms BIGINT',
+      'ALTER TABLE runs ADD COLUMN closed_ms BIGINT',
+      // Posts that tell a story which another post told first; posts less copies are stories.
+      'DROP VIEW counts',
+      'ALTER TABLE rollup_deltas ADD COLUMN copies UINTEGER DEFAULT 0',
+      'ALTER TABLE rollups ADD COLUMN copies UINTEGER DEFAULT 0',
+      'CREATE VIEW counts AS FROM rollups UNION ALL FROM rollup_deltas',
+      `CREATE TABLE stories (
+        run UINTEGER NOT NULL, post UUID NOT NULL, story UUID NOT NULL, minute INTEGER NOT NULL,
+        appended_day INTEGER NOT NULL)`,
+      // One row for each change of an alert; the newest sequence of an id counts.
+      `CREATE TABLE alerts (
+        run UINTEGER NOT NULL, id UUID NOT NULL, sequence UINTEGER NOT NULL, state VARCHAR NOT NULL,
+        series VARCHAR NOT NULL, starts_ms BIGINT NOT NULL, resolved_ms BIGINT,
+        appended_day INTEGER NOT NULL, record VARCHAR NOT NULL, PRIMARY KEY (run, id, sequence))`,
     ],
   },
 ];

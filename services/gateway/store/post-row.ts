@@ -1,7 +1,12 @@
 import type { PostView } from '../../core/contracts/api/posts.ts';
 import { newsTopics } from '../../core/contracts/news-topics.ts';
 import { postKindSchema } from '../../core/contracts/post.ts';
-import { type ScoredPost, sentimentLabels } from '../../core/contracts/scored-post.ts';
+import {
+  type ScoredPost,
+  type Sentiment,
+  sentimentLabels,
+} from '../../core/contracts/scored-post.ts';
+import { topTopicOf } from '../../core/posts/top-topic.ts';
 import type { Columns } from './duckdb.ts';
 
 /** A line of the table `posts`. */
@@ -57,6 +62,19 @@ export const postColumns: Columns<PostRow> = {
 
 export const dayMs = 86_400_000;
 
+/** As much of a scored post as its row says: what views and filters go by. */
+export type StoredPost = Pick<
+  ScoredPost,
+  | 'title'
+  | 'body'
+  | 'source'
+  | 'kind'
+  | 'publishedAt'
+  | 'observedAt'
+  | 'sentiment'
+  | 'topicProbabilities'
+> & { readonly companies: PostView['companies'] };
+
 /** What `details` holds: fields that are shown but never searched. */
 interface Details extends Pick<PostView, 'companies' | 'model'> {
   /** In the order of `newsTopics`. */
@@ -98,18 +116,9 @@ export function postRowOf(post: ScoredPost, run: number, appendedAt: number): Po
   };
 }
 
-/** The most probable topic; of equal ones the first. */
-export function topTopicOf(probabilities: readonly number[]): number {
-  return probabilities.reduce(
-    (best, p, index) => (p > (probabilities[best] ?? 0) ? index : best),
-    0,
-  );
-}
-
-/** A row as REST and sockets show it. */
-export function postViewOf(row: PostRow): PostView {
-  // Written by `postRowOf` alone.
-  const { topicProbabilities, ...details } = JSON.parse(row.details) as Details;
+/** A row as REST and sockets show it. @param story the story it tells, once alerting has assigned one */
+export function postViewOf(row: PostRow, story: string | null = null): PostView {
+  const { topicProbabilities, companies, model } = detailsOf(row);
   return {
     id: row.id,
     title: row.title,
@@ -121,16 +130,37 @@ export function postViewOf(row: PostRow): PostView {
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.author === null ? {} : { author: row.author }),
     history: row.history,
-    story: null,
-    sentiment: {
-      label: sentimentLabels[row.label] ?? 'neutral',
-      negative: row.negative,
-      neutral: row.neutral,
-      positive: row.positive,
-    },
+    story,
+    sentiment: sentimentOf(row),
     topics: topicProbabilities
       .map((p, index) => ({ label: newsTopics[index] ?? '', p }))
       .sort((a, b) => b.p - a.p),
-    ...details,
+    companies,
+    model,
   };
+}
+
+/** A row as it was counted when it was inserted. */
+export function storedPostOf(row: PostRow): StoredPost {
+  const { topicProbabilities, companies } = detailsOf(row);
+  return {
+    title: row.title,
+    ...(row.body === null ? {} : { body: row.body }),
+    source: row.source,
+    kind: postKindSchema.parse(row.kind),
+    publishedAt: row.published_ms,
+    observedAt: row.observed_ms,
+    sentiment: sentimentOf(row),
+    topicProbabilities: [...topicProbabilities],
+    companies,
+  };
+}
+
+function detailsOf(row: PostRow): Details {
+  // Written by `postRowOf` alone.
+  return JSON.parse(row.details) as Details;
+}
+
+function sentimentOf({ label, negative, neutral, positive }: PostRow): Sentiment {
+  return { label: sentimentLabels[label] ?? 'neutral', negative, neutral, positive };
 }

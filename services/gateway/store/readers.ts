@@ -3,14 +3,24 @@ import { OverloadError } from '../../core/errors.ts';
 import type { Database, Sql } from './duckdb.ts';
 
 /** Names of queries, as the metric `barograph_gateway_query_seconds` labels them. */
-export type QueryName = 'posts' | 'post' | 'trends' | 'topics' | 'companies' | 'lookup';
+export type QueryName =
+  | 'posts'
+  | 'post'
+  | 'trends'
+  | 'preview'
+  | 'topics'
+  | 'companies'
+  | 'alerts'
+  | 'view'
+  | 'lookup';
 
 /** A few connections for reading, so that one long query does not hold up the rest. */
 export interface Readers {
   /**
+   * @param abandoned once aborted, the query is broken off
    * @throws OverloadError when too many wait already or the query took too long.
    */
-  read<T>(name: QueryName, query: (sql: Sql) => Promise<T>): Promise<T>;
+  read<T>(name: QueryName, query: (sql: Sql) => Promise<T>, abandoned?: AbortSignal): Promise<T>;
   /** Breaks off what runs and refuses what waits. */
   close(): Promise<void>;
 }
@@ -50,8 +60,13 @@ export async function createReaders(
     else next(sql);
   }
 
-  async function read<T>(name: QueryName, query: (sql: Sql) => Promise<T>): Promise<T> {
+  async function read<T>(
+    name: QueryName,
+    query: (sql: Sql) => Promise<T>,
+    abandoned?: AbortSignal,
+  ): Promise<T> {
     const sql = await take();
+    const breakOff = () => sql.interrupt();
     const startedAt = performance.now();
     let late = false;
     const timer = setTimeout(() => {
@@ -59,6 +74,8 @@ export async function createReaders(
       sql.interrupt();
     }, timeoutMs);
     try {
+      abandoned?.throwIfAborted();
+      abandoned?.addEventListener('abort', breakOff, { once: true });
       return await query(sql);
     } catch (error) {
       if (!late) throw error;
@@ -67,14 +84,15 @@ export async function createReaders(
       );
     } finally {
       clearTimeout(timer);
+      abandoned?.removeEventListener('abort', breakOff);
       onQuery(name, (performance.now() - startedAt) / 1_000);
       giveBack(sql);
     }
   }
 
   return {
-    read: (name, query) => {
-      const result = read(name, query);
+    read: (name, query, abandoned) => {
+      const result = read(name, query, abandoned);
       running.add(result);
       const done = () => running.delete(result);
       result.then(done, done);

@@ -1,6 +1,7 @@
 import { startOfMinute } from '../../core/clock.ts';
-import type { ScoredPost, SentimentLabel } from '../../core/contracts/scored-post.ts';
+import type { SentimentLabel } from '../../core/contracts/scored-post.ts';
 import type { Columns } from './duckdb.ts';
+import type { StoredPost } from './post-row.ts';
 
 /** Which time a post is counted at. `published` is never later than `observed`. */
 export const timeBases = ['published', 'observed'] as const;
@@ -16,6 +17,8 @@ export type RollupRow = {
   readonly topic: number;
   readonly company: string;
   readonly appended_day: number;
+  /** Of these posts, those that tell a story which another post told first. */
+  readonly copies: number;
 } & Readonly<Record<SentimentLabel, number>>;
 
 export const rollupColumns: Columns<RollupRow> = {
@@ -28,11 +31,12 @@ export const rollupColumns: Columns<RollupRow> = {
   negative: 'uinteger',
   neutral: 'uinteger',
   positive: 'uinteger',
+  copies: 'uinteger',
 };
 
-/** A post that was really inserted, with what its row says. */
-export interface InsertedPost {
-  readonly post: ScoredPost;
+/** A post of the history, with what its row says. */
+export interface PlacedPost {
+  readonly post: StoredPost;
   readonly row: { readonly run: number; readonly topic: number; readonly appended_day: number };
 }
 
@@ -45,15 +49,22 @@ export function chartedAt(
 }
 
 /** The label a post counts under: of the whole text, or towards one company (undefined: it does not name it). */
-export function countedLabel(post: ScoredPost, company: string): SentimentLabel | undefined {
+export function countedLabel(post: StoredPost, company: string): SentimentLabel | undefined {
   if (company === '') return post.sentiment.label;
   return post.companies.find(({ symbol }) => symbol === company)?.sentiment.label;
 }
 
-/** Counts posts into rollup rows, one for each key that occurs. */
-export function rollUp(inserted: readonly InsertedPost[]): RollupRow[] {
+/**
+ * Counts posts that are new in the history, and posts (new or not) that have just turned out to be copies, into rollup
+ * rows: one for each key that occurs.
+ */
+export function rollUp(
+  inserted: readonly PlacedPost[],
+  copies: readonly PlacedPost[],
+): RollupRow[] {
   const rows = new Map<string, { -readonly [K in keyof RollupRow]: RollupRow[K] }>();
-  for (const { post, row } of inserted) {
+
+  function count({ post, row }: PlacedPost, as: 'post' | 'copy'): void {
     const companies = new Set(['', ...post.companies.map(({ symbol }) => symbol)]);
     timeBases.forEach((basis, basisIndex) => {
       const minute = startOfMinute(chartedAt(post, basis)) / 60_000;
@@ -71,11 +82,15 @@ export function rollUp(inserted: readonly InsertedPost[]): RollupRow[] {
           negative: 0,
           neutral: 0,
           positive: 0,
+          copies: 0,
         };
-        counts[label] += 1;
+        counts[as === 'copy' ? 'copies' : label] += 1;
         rows.set(key, counts);
       }
     });
   }
+
+  for (const post of inserted) count(post, 'post');
+  for (const post of copies) count(post, 'copy');
   return [...rows.values()];
 }

@@ -10,6 +10,17 @@ export type Run = {
   readonly generation: number;
 };
 
+/** How far a run has come; null while nothing is known. */
+export type Progress = {
+  /** Stream time, ms, up to which records have been taken; kept of replays only. */
+  readonly positionMs: number | null;
+  /** End of the last minute that alerting has closed, ms. */
+  readonly closedMs: number | null;
+};
+
+/** The run of what happens live. */
+export const liveRun = 0;
+
 export interface Runs {
   /** The newest run of a lane or replay, or undefined for a replay never seen. */
   newest(lane: Lane, replay: string): Run | undefined;
@@ -18,24 +29,41 @@ export interface Runs {
   /** Runs given out that the table does not hold yet: they belong into the next transaction. */
   unsaved(): readonly Run[];
   markSaved(saved: readonly Run[]): void;
+  generation(run: number): number;
+  progress(run: number): Progress;
+  /** Call it once the table holds it. */
+  setProgress(run: number, progress: Progress): void;
   /** Runs whose replay has gone on to a newer generation; their rows are to go. */
   superseded(): readonly number[];
   forget(run: number): void;
 }
 
+const unknown: Progress = { positionMs: null, closedMs: null };
+
 export async function loadRuns(sql: Sql): Promise<Runs> {
   const runs = new Map<number, Run>();
+  const newestRuns = new Map<string, Run>();
   const unsaved = new Set<Run>();
-  for (const run of await sql.rows<Run>('SELECT run, lane, replay, generation FROM runs')) {
+  const progresses = new Map<number, Progress>();
+  const keyOf = (lane: Lane, replay: string) => `${lane}/${replay}`;
+  let last = 0;
+
+  function add(run: Run): void {
     runs.set(run.run, run);
+    last = Math.max(last, run.run);
+    const key = keyOf(run.lane, run.replay);
+    const newest = newestRuns.get(key);
+    if (newest === undefined || run.generation > newest.generation) newestRuns.set(key, run);
   }
-  const newest = (lane: Lane, replay: string) =>
-    [...runs.values()]
-      .filter((run) => run.lane === lane && run.replay === replay)
-      .reduce<Run | undefined>(
-        (best, run) => (best === undefined || run.generation > best.generation ? run : best),
-        undefined,
-      );
+
+  const rows = await sql.rows<Run & Progress>(
+    `SELECT run, lane, replay, generation, position_ms AS "positionMs", closed_ms AS "closedMs" FROM runs`,
+  );
+  for (const { positionMs, closedMs, ...run } of rows) {
+    add(run);
+    progresses.set(run.run, { positionMs, closedMs });
+  }
+  const newest: Runs['newest'] = (lane, replay) => newestRuns.get(keyOf(lane, replay));
 
   return {
     newest,
@@ -45,8 +73,8 @@ export async function loadRuns(sql: Sql): Promise<Runs> {
       if (present !== undefined && present.generation >= generation) {
         return present.generation === generation ? present.run : undefined;
       }
-      const run = { run: Math.max(...runs.keys()) + 1, lane, replay: id, generation };
-      runs.set(run.run, run);
+      const run = { run: last + 1, lane, replay: id, generation };
+      add(run);
       unsaved.add(run);
       return run.run;
     },
@@ -54,12 +82,18 @@ export async function loadRuns(sql: Sql): Promise<Runs> {
     markSaved: (saved) => {
       for (const run of saved) unsaved.delete(run);
     },
+    generation: (run) => runs.get(run)?.generation ?? 0,
+    progress: (run) => progresses.get(run) ?? unknown,
+    setProgress: (run, progress) => {
+      progresses.set(run, progress);
+    },
     superseded: () =>
       [...runs.values()]
         .filter(({ run, lane, replay }) => newest(lane, replay)?.run !== run)
         .map(({ run }) => run),
     forget: (run) => {
       runs.delete(run);
+      progresses.delete(run);
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Taken {
 /** How one source is doing. */
 export interface SourceRecord {
   readonly reporter: Omit<HealthReporter, 'polled'>;
-  /** The ingest stands by: the source rests without fault of its own. */
+  /** The source rests without fault of its own, whatever it may still report: it was paused, or the ingest stands by. */
   pause(): void;
   /** The source is about to run again after a pause. */
   resume(): void;
@@ -37,6 +37,8 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
     rejected: 0,
   };
 
+  const isPaused = (): boolean => health.state === 'paused';
+
   function enter(state: SourceState, nextPollAt?: number, error?: string): void {
     const { error: _error, nextPollAt: _nextPollAt, ...rest } = health;
     health = {
@@ -51,18 +53,22 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
   return {
     reporter: {
       healthy: (nextPollAt) => {
+        if (isPaused()) return;
         enter('healthy', nextPollAt);
         health = { ...health, lastSuccessAt: clock() };
       },
-      failing: (error, nextPollAt) => enter('failing', nextPollAt, error),
+      failing: (error, nextPollAt) => {
+        if (!isPaused()) enter('failing', nextPollAt, error);
+      },
       finished: () => {
+        if (isPaused()) return;
         enter('finished');
         health = { ...health, lastSuccessAt: clock() };
       },
     },
     pause: () => enter('paused'),
     resume: () => {
-      if (health.state === 'paused') enter('starting');
+      if (isPaused()) enter('starting');
     },
     count: ({ posts, duplicates, rejected }) => {
       health = {

@@ -45,16 +45,18 @@ export const feedSchema = z.strictObject({
 });
 export type FeedSettings = z.infer<typeof feedSchema>;
 
-const longestBackoffMs = 3_600_000;
+/** Between polls of a server that refuses, and of one that cannot be reached: that one may be back any minute. */
+const longestBackoffMs = { refused: 3_600_000, unreachable: 900_000 } as const;
 const mostStartDelayMs = 3_000;
 
 /** A feed that is polled: conditionally, spread in time, ever less often while it fails. */
 export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   const intervalMs = settings.intervalSeconds * 1_000;
+  const maxDelayMs = Math.max(2 * intervalMs, leastMaxDelayMs);
   const shownUrl = withoutCredentials(settings.url);
 
-  /** One poll. @returns the next cursor where something new was delivered */
-  async function poll(port: SourcePort): Promise<void> {
+  /** @param answeredAt when the feed answered last, in this run */
+  async function poll(port: SourcePort, answeredAt: number | undefined): Promise<void> {
     const before = port.cursor()?.['url'] === shownUrl ? port.cursor() : undefined;
     const result = await deps.fetcher({
       url: settings.url,
@@ -69,9 +71,20 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
     const document = await deps.feedParser.parse(result.text);
     await port.deliver({
       found: document.entries.map((entry) => found(feedItem(entry, result.url))),
-      timing: before === undefined ? 'first-poll' : 'live',
+      timing: isFirst(before, answeredAt) ? 'first-poll' : 'live',
       cursor: cursorAfter(result),
     });
+  }
+
+  /**
+   * After a silence so long that a live post would have become history (the feed or the network was away, it was
+   * paused, the machine slept), what a feed shows at once is what piled up meanwhile: as little news of this minute
+   * as what its very first poll finds.
+   */
+  function isFirst(before: Cursor | undefined, answeredAt: number | undefined): boolean {
+    const polledAt = before?.['polledAt'];
+    if (typeof polledAt !== 'number') return true;
+    return deps.clock() - (answeredAt ?? polledAt) > maxDelayMs;
   }
 
   function cursorAfter(result: Extract<FetchResult, { modified: true }>): Cursor {
@@ -86,7 +99,8 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   /** The wait before the next poll after failure number `failures`: what the server asks for, or back-off. */
   function waitAfter(error: unknown, failures: number): number {
     const asked = error instanceof FetchError ? error.retryAfterMs : undefined;
-    const maxMs = Math.max(intervalMs, longestBackoffMs);
+    const unreachable = error instanceof FetchError && error.status === undefined;
+    const maxMs = Math.max(intervalMs, longestBackoffMs[unreachable ? 'unreachable' : 'refused']);
     return Math.max(
       asked ?? 0,
       backoffMs(failures, { baseMs: intervalMs, maxMs, random: deps.random }),
@@ -95,13 +109,15 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
 
   async function run(port: SourcePort): Promise<void> {
     let failures = 0;
+    let answeredAt: number | undefined;
     // Feeds that start together do not poll together.
     await rest(deps.random() * Math.min(intervalMs / 10, mostStartDelayMs), port.signal);
     while (!port.signal.aborted) {
       const started = performance.now();
       let waitMs = intervalMs * (0.9 + 0.2 * deps.random());
       try {
-        await poll(port);
+        await poll(port, answeredAt);
+        answeredAt = deps.clock();
         failures = 0;
         port.health.healthy(deps.clock() + waitMs);
       } catch (error) {
@@ -125,7 +141,7 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
     type: 'feed',
     kind: settings.kind,
     url: shownUrl,
-    maxDelayMs: Math.max(2 * intervalMs, leastMaxDelayMs),
+    maxDelayMs,
     run,
     revive: reviveItem,
   };

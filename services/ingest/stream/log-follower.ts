@@ -11,7 +11,6 @@ export interface LogFollower {
 }
 
 const topic = busTopics.live.posts;
-const neverAborted = new AbortController().signal;
 
 /**
  * Brings the memory of seen ids into step with `live.posts`. The log alone decides what was published, so neither
@@ -32,7 +31,7 @@ export function createLogFollower(bus: EventBus, store: IngestStore): LogFollowe
     partition: number,
     records: readonly BusRecord<PostsRecord>[],
   ): Promise<readonly BusRecord<PostsRecord>[]> {
-    return fence({ topic: topic.name, partition, records, endOffset: 0, signal: neverAborted });
+    return fence({ partition, records });
   }
 
   async function* recordsFrom(

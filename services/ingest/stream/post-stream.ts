@@ -62,6 +62,8 @@ export interface PostStreamDeps {
   /** Aborted when the reign ends: nothing is written after that. */
   readonly reign: AbortSignal;
   readonly health: () => readonly SourceHealth[];
+  /** How much of the settings log a tick that is written now goes by. */
+  readonly settings: () => Promise<number>;
   readonly onCursor: (cursor: SourceCursor) => Promise<void>;
   readonly onPublished: (posts: number, seconds: number) => void;
 }
@@ -101,8 +103,12 @@ export async function openPostStream(deps: PostStreamDeps): Promise<PostStream> 
   const aheadMs = (): number => Math.max(0, lastObservedAt - clock());
 
   async function writeDueTicks(absent: boolean): Promise<void> {
-    for (const due of dueTicks(lastMinute, streamTime(), absent)) {
-      const tick: Tick = { type: 'tick', epoch: deps.epoch, sources: [...deps.health()], ...due };
+    const owed = dueTicks(lastMinute, streamTime(), absent);
+    if (owed.length === 0) return;
+    const settings = await deps.settings();
+    for (const due of owed) {
+      const sources = [...deps.health()];
+      const tick: Tick = { type: 'tick', epoch: deps.epoch, sources, settings, ...due };
       const everywhere = Array.from({ length: topic.partitions }, (_, partition) => ({
         key: null,
         value: tick,

@@ -52,8 +52,10 @@ export function createTeller(config: TellerConfig, replays: ReplayBook): Teller 
     if (alert.state !== 'resolved') return false;
     const last = told.get(groupOf(alert, config.groupBy))?.states.get(alertKey(alert));
     if (last !== undefined) return last === 'resolved';
+    // Alerting that begins anew reads the whole log and publishes what was over long ago.
+    const over = alert.replay === undefined ? Math.min(changedAt, alert.at) : changedAt;
     return (
-      now - changedAt > lateMs ||
+      now - over > lateMs ||
       settings.acknowledgement.has(alertKey(alert)) ||
       // A silence keeps what came and went within it from people, it does not put it off.
       isSilenced(settings, alert, changedAt)

@@ -29,6 +29,16 @@ beforeAll(async () => {
     if (request.body.token === 'right') response.status(204).end();
     else problem(response, 401, { title: 'The token is wrong' });
   });
+  app.put('/api/v1/things/:id', (request, response) => {
+    response.json({ type: request.headers['content-type'], query: request.query, ...request.body });
+  });
+  app.post(
+    '/api/v1/files',
+    express.raw({ type: 'application/octet-stream' }),
+    (request, response) => {
+      response.status(201).json({ name: request.query['name'], bytes: request.body.length });
+    },
+  );
   app.get('/api/v1/invalid', (_request, response) =>
     problem(response, 422, {
       title: 'The request is invalid',
@@ -56,13 +66,32 @@ describe('the REST client of the page', () => {
 
   it('posts a login, whose refusal is not a call for another', async () => {
     const before = tokenAsked;
-    expect(await client.post('/login', { token: 'right' })).toMatchObject({ ok: true });
-    expect(await client.post('/login', { token: 'wrong' })).toEqual({
+    expect(await client.send('POST', '/login', { token: 'right' })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(await client.send('POST', '/login', { token: 'wrong' })).toEqual({
       ok: false,
       status: 401,
       problem: 'The token is wrong',
     });
     expect(tokenAsked).toBe(before);
+  });
+
+  it('sends changes as JSON and gives back what became of them', async () => {
+    const answer = await client.send('PUT', '/things/7', { a: 1 }, { version: '3' });
+    expect(answer).toEqual({
+      ok: true,
+      value: { type: 'application/json', query: { version: '3' }, a: 1 },
+    });
+  });
+
+  it('uploads a file as it is', async () => {
+    const file = new Blob(['{"text":"Quay closed"}\n']);
+    expect(await client.upload('/files', file, { name: 'posts.jsonl' })).toEqual({
+      ok: true,
+      value: { name: 'posts.jsonl', bytes: 23 },
+    });
   });
 
   it('puts problem details into words, each wrong field named', async () => {

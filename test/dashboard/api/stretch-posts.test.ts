@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../../dashboard/api/client.ts';
 import { createStretchPosts, type StretchPosts } from '../../../dashboard/api/stretch-posts.ts';
 import { createStore, type Store } from '../../../dashboard/state/store.ts';
+import { defaultChoice } from '../../../dashboard/state/view-choice.ts';
 import { type Listening, listen } from '../../../services/core/http/listen.ts';
 import { buildPostView } from '../../support/build-post-view.ts';
 
@@ -35,7 +36,7 @@ afterAll(() => server.close());
 beforeEach(() => {
   asked = [];
   failing = false;
-  store = createStore({ topic: 'IPO', company: null, range: '1h' }, noon);
+  store = createStore({ choice: { ...defaultChoice, topic: 'IPO' }, alert: null }, noon);
   const client = createClient(
     (path, init) => fetch(new URL(String(path), server.url), init),
     () => undefined,
@@ -59,6 +60,13 @@ describe('the posts of a stretch', () => {
     await stretchPosts.more();
     expect(shown()).toEqual(['newer', 'older']);
     expect(store.stretch.value).toMatchObject({ next: null, loading: false, problem: null });
+  });
+
+  it('of a replay and a filter are asked for there', async () => {
+    store.choice.value = { ...defaultChoice, replay: 'r1', filter: 'f1' };
+    await stretchPosts.show(noon, noon + minute);
+    expect(asked).toMatchObject([{ lane: 'replay', replay: 'r1', filter: 'f1' }]);
+    expect(asked[0]).not.toHaveProperty('topic');
   });
 
   it('of a stretch left in the meantime are not shown', async () => {

@@ -3,8 +3,10 @@ import {
   formatChange,
   formatCount,
   formatPosts,
+  formatPValue,
   formatRate,
   formatShare,
+  formatSpeed,
   formatUsual,
 } from '../../../dashboard/format/number.ts';
 
@@ -42,5 +44,21 @@ describe('numbers', () => {
     expect(formatUsual(2.44)).toBe('2.4');
     expect(formatUsual(31.6)).toBe('32');
     expect(formatUsual(0.01)).toBe('<0.1');
+  });
+
+  it.each([
+    [0.0234, '0.023'],
+    [0.001, '0.001'],
+    [0.00001524, '2·10⁻⁵'],
+    [1e-7, '10⁻⁷'],
+    [3e-12, '3·10⁻¹²'],
+    [0, '< 10⁻³⁰'],
+  ])('show a p-value of %d as %s', (p, text) => {
+    expect(formatPValue(p)).toBe(text);
+  });
+
+  it('show how fast a replay plays', () => {
+    expect(formatSpeed(3_600)).toBe('×3,600');
+    expect(formatSpeed('max')).toBe('max');
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatAgo,
+  formatDateTime,
   formatDuration,
   formatExact,
+  formatMoment,
   formatStretch,
   formatUntil,
   formatZone,
+  toLocalInput,
 } from '../../../dashboard/format/time.ts';
 
 const second = 1_000;
@@ -45,5 +48,17 @@ describe('times', () => {
     expect(formatStretch(noon - 2 * day, noon - 2 * day + 2 * hour, noon)).toBe(
       '3 Jan, 12:00 – 14:00',
     );
+  });
+
+  it('of another day carry their date', () => {
+    expect(formatMoment(noon, noon + hour)).toBe('12:00');
+    expect(formatMoment(noon, noon + day)).toBe('5 Jan, 12:00');
+    expect(formatMoment(noon, noon - 365 * day)).toBe('5 Jan, 12:00');
+    expect(formatDateTime(noon)).toBe('5 Jan 2026, 12:00');
+  });
+
+  it('stand in a form in the zone of the reader', () => {
+    expect(toLocalInput(noon)).toBe('2026-01-05T12:00');
+    expect(new Date(toLocalInput(noon)).getTime()).toBe(noon);
   });
 });

@@ -17,7 +17,10 @@ import type {
   View,
 } from '../../../services/core/contracts/api/socket-events.ts';
 import { type Listening, listen } from '../../../services/core/http/listen.ts';
+import { buildAlertView } from '../../support/build-alert-view.ts';
+import { buildNotification } from '../../support/build-notification.ts';
 import { buildPostView } from '../../support/build-post-view.ts';
+import { buildReplayView } from '../../support/build-replay-view.ts';
 
 const noon = Date.UTC(2026, 0, 5, 12);
 type GatewaySocket = Socket<ClientToServerEvents, ServerToClientEvents>;
@@ -48,6 +51,11 @@ const snapshotOf = (view: View, ids: readonly string[]): Snapshot => ({
     },
   ],
   sources: [],
+  alerts: [buildAlertView('a1', { state: 'firing' })],
+  replays: [buildReplayView('r1')],
+  filters: [],
+  notifications: [buildNotification('n1')],
+  now: new Date(noon).toISOString(),
   total: 2,
 });
 const frameOf = (sequence: number, ids: readonly string[]): Frame => ({
@@ -55,6 +63,7 @@ const frameOf = (sequence: number, ids: readonly string[]): Frame => ({
   posts: ids.map((id) => buildPostView(id, noon + sequence * 1_000)),
   skipped: 0,
   buckets: [],
+  now: new Date(noon + sequence * 1_000).toISOString(),
   total: 2 + sequence,
 });
 const sendFrame = (frame: Frame) =>
@@ -86,7 +95,7 @@ beforeEach(async () => {
       answerView(view, answer);
     });
   });
-  store = createStore(defaultChoice, noon);
+  store = createStore({ choice: defaultChoice, alert: null }, noon);
   const socket: PageSocket = io(http.url, {
     autoConnect: false,
     transports: ['websocket'],
@@ -124,6 +133,39 @@ describe('the socket of the page', () => {
     expect(store.total.value).toBe(3);
   });
 
+  it('takes changes of alerts, replays and notifications into what it knows', async () => {
+    await until(() => store.arrived.value);
+    expect(store.notices.value.toasts).toEqual([]);
+    await sendFrame({
+      ...frameOf(1, []),
+      alerts: [buildAlertView('a1', { state: 'resolved' }), buildAlertView('a2')],
+      replays: [buildReplayView('r1', { state: 'paused' })],
+      notifications: [buildNotification('n2')],
+    });
+    expect(store.alerts.value.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'a2 firing',
+      'a1 resolved',
+    ]);
+    expect(store.replays.value.map(({ state }) => state)).toEqual(['paused']);
+    expect(store.notices.value.toasts).toEqual(['n2']);
+  });
+
+  it('follows the time of a replay, and begins anew when it does', async () => {
+    await until(() => store.arrived.value);
+    store.choice.value = { ...defaultChoice, replay: 'r1' };
+    await until(() => store.arrived.value && asked.length === 2);
+    await sendFrame(frameOf(60, ['c']));
+    expect(store.now.value).toBe(noon + 60_000);
+    expect(store.seenAlerts.value.alerts.map(({ id }) => id)).toEqual(['a1']);
+    answerView = (view, answer) => answer({ snapshot: { ...snapshotOf(view, ['z']), alerts: [] } });
+    await sendFrame({ ...frameOf(61, []), restarted: true });
+    await until(() => store.arrived.value);
+    expect(asked).toHaveLength(3);
+    expect(idsOf(store.feed.value.rows)).toEqual(['z']);
+    expect(store.alerts.value).toEqual([]);
+    expect(store.seenAlerts.value.alerts.map(({ id }) => id)).toEqual(['a1']);
+  });
+
   it('asks anew when the choice changes, and shows no frame of the old view', async () => {
     await until(() => store.arrived.value);
     const answers: (() => void)[] = [];
@@ -133,7 +175,7 @@ describe('the socket of the page', () => {
         resolve();
       };
     });
-    store.choice.value = { topic: 'IPO', company: null, range: '15m' };
+    store.choice.value = { ...defaultChoice, topic: 'IPO', range: '15m' };
     await held;
     await sendFrame(frameOf(1, ['old']));
     for (const answer of answers) answer();
@@ -145,7 +187,7 @@ describe('the socket of the page', () => {
   it('says why a view cannot be shown', async () => {
     await until(() => store.arrived.value);
     answerView = (_view, answer) => answer({ error: 'no such topic' });
-    store.choice.value = { topic: 'x', company: null, range: '1h' };
+    store.choice.value = { ...defaultChoice, topic: 'x' };
     await until(() => store.problem.value !== null);
     expect(store.problem.value).toBe('no such topic');
     expect(store.arrived.value).toBe(false);

@@ -2,31 +2,48 @@ import { describe, expect, it } from 'vitest';
 import { formatAddress, parseAddress } from '../../../dashboard/state/address.ts';
 import { defaultChoice, ranges, toView } from '../../../dashboard/state/view-choice.ts';
 
+const nothing = { choice: defaultChoice, alert: null };
+
 describe('the address of a view', () => {
-  it('is read back as it was written', () => {
-    const choice = { topic: 'M&A | Investments', company: '^GSPC', range: '7d' } as const;
-    expect(parseAddress(formatAddress(choice))).toEqual(choice);
+  it.each([
+    {
+      choice: { ...defaultChoice, topic: 'M&A | Investments', company: '^GSPC', range: '7d' },
+      alert: null,
+    },
+    { choice: { ...defaultChoice, replay: 'r1', filter: 'f 1' }, alert: 'ab'.repeat(16) },
+  ] as const)('is read back as it was written', (address) => {
+    expect(parseAddress(formatAddress(address))).toEqual(address);
   });
 
   it('is empty for the default view', () => {
-    expect(formatAddress(defaultChoice)).toBe('');
-    expect(parseAddress('')).toEqual(defaultChoice);
+    expect(formatAddress(nothing)).toBe('');
+    expect(parseAddress('')).toEqual(nothing);
   });
 
   it('falls back where it makes no sense', () => {
-    expect(parseAddress(`?range=2y&topic=&company=${'x'.repeat(101)}`)).toEqual(defaultChoice);
-    expect(parseAddress('?range=constructor&topic=%20')).toEqual(defaultChoice);
+    expect(parseAddress(`?range=2y&topic=&company=${'x'.repeat(101)}&alert=%20`)).toEqual(nothing);
+    expect(parseAddress('?range=constructor&topic=%20')).toEqual(nothing);
   });
 });
 
 describe('a choice as the gateway takes it', () => {
   it('leaves out what is not chosen', () => {
     expect(toView(defaultChoice)).toEqual({ rangeSeconds: 3_600, stepSeconds: 60 });
-    expect(toView({ topic: 'IPO', company: 'SIE.DE', range: '24h' })).toEqual({
+    expect(toView({ ...defaultChoice, topic: 'IPO', company: 'SIE.DE', range: '24h' })).toEqual({
       topic: 'IPO',
       company: 'SIE.DE',
       rangeSeconds: 86_400,
       stepSeconds: 900,
+    });
+  });
+
+  it('names the replay with its lane', () => {
+    expect(toView({ ...defaultChoice, replay: 'r1', filter: 'f1' })).toEqual({
+      lane: 'replay',
+      replay: 'r1',
+      filter: 'f1',
+      rangeSeconds: 3_600,
+      stepSeconds: 60,
     });
   });
 

@@ -13,6 +13,10 @@ class BrowserHistory extends EventTarget {
       this.entries.push(url);
       this.location.search = url.slice(1);
     },
+    replaceState: (_state: unknown, _title: string, url: string) => {
+      this.entries.splice(-1, 1, url);
+      this.location.search = url.slice(1);
+    },
   } as unknown as History;
   back(): void {
     this.entries.pop();
@@ -22,7 +26,7 @@ class BrowserHistory extends EventTarget {
 }
 
 function opened() {
-  const store = createStore(defaultChoice, 0);
+  const store = createStore({ choice: defaultChoice, alert: null }, 0);
   const browser = new BrowserHistory();
   const window = browser as unknown as Window;
   return { store, browser, navigation: createNavigation(store, window) };
@@ -51,7 +55,35 @@ describe('navigation', () => {
     navigation.choose({ topic: 'IPO', company: 'C', range: '7d' });
     store.stretch.value = { ...emptyStretchFeed, between: { from: 0, to: 1 } };
     navigation.showAll();
-    expect(store.choice.value).toEqual({ topic: null, company: null, range: '7d' });
+    expect(store.choice.value).toEqual({ ...defaultChoice, range: '7d' });
     expect(store.stretch.value).toBe(emptyStretchFeed);
+  });
+
+  it('opens an alert over the view, and comes back to it', () => {
+    const { store, browser, navigation } = opened();
+    navigation.choose({ replay: 'r1', filter: 'f1' });
+    const { value: view } = store.choice;
+    navigation.openAlert('abc');
+    expect(browser.entries.at(-1)).toBe('/?replay=r1&filter=f1&alert=abc');
+    expect(store.choice.value).toBe(view);
+    browser.back();
+    expect(store.openAlert.value).toBeNull();
+    navigation.openAlert('abc');
+    navigation.closeAlert();
+    expect(browser.entries.at(-1)).toBe('/?replay=r1&filter=f1');
+  });
+
+  it('leaves an open alert for another view', () => {
+    const { store, navigation } = opened();
+    navigation.openAlert('abc');
+    navigation.choose({ topic: 'IPO' });
+    expect(store.openAlert.value).toBeNull();
+  });
+
+  it('settles on a view without a way back to where nobody chose to be', () => {
+    const { store, browser, navigation } = opened();
+    navigation.settle({ replay: 'r1' });
+    expect(browser.entries).toEqual(['/?replay=r1']);
+    expect(store.choice.value.replay).toBe('r1');
   });
 });

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryBatch } from '../../../services/gateway/store/commit-batches.ts';
 import { findTrend } from '../../../services/gateway/store/queries/find-trend.ts';
+import { alertOf, storiesOf } from '../../support/alerts.ts';
 import { openTestHistory, type TestHistory } from '../../support/open-history.ts';
-import { recordOf, scoredPost } from '../../support/scored-posts.ts';
+import { hexId, recordOf, scoredPost } from '../../support/scored-posts.ts';
 
 const dayMs = 86_400_000;
 const day0 = Date.UTC(2026, 0, 1);
@@ -68,6 +69,47 @@ describe('retention', () => {
     await history.write(batch(0, 10, 91));
     await history.maintenance.run(never);
     expect(await postsAndCounts()).toEqual([30, 30]);
+  });
+
+  it('drops stories and alerts with the day of their posts, and all of a generation that was left', async () => {
+    let now = day0;
+    history = await openTestHistory({ clock: () => now });
+    const place = { lane: 'live', partition: 0, nextOffset: 1 } as const;
+    const told = (replay?: { id: string; generation: number }) => ({
+      stories: [
+        recordOf(
+          {
+            ...storiesOf(published),
+            assignments: [{ post: hexId(0), story: hexId(0) }],
+            ...(replay === undefined ? {} : { replay }),
+          },
+          0,
+          now,
+        ),
+      ],
+      alerts: [recordOf(alertOf({ n: 1, ...(replay === undefined ? {} : { replay }) }), 0, now)],
+    });
+    const left = async () => {
+      const [row] = await history.read('posts', (sql) =>
+        sql.rows<{ stories: number; alerts: number }>(
+          `SELECT (SELECT count(*) FROM stories) AS stories, (SELECT count(*) FROM alerts) AS alerts`,
+        ),
+      );
+      return [row?.stories, row?.alerts];
+    };
+    await history.write(batch(0, 1, 0));
+    await history.write({ ...place, topic: 'live.stories', ...told() });
+    const replayed = { ...place, lane: 'replay', topic: 'replay.stories' } as const;
+    await history.write({ ...replayed, ...told({ id: 'r', generation: 0 }) });
+    await history.maintenance.run(never);
+    expect(await left()).toEqual([2, 2]);
+    // A seek: of the older generation nothing stays.
+    await history.write({ ...replayed, reached: [{ replay: { id: 'r', generation: 1 } }] });
+    await history.maintenance.run(never);
+    expect(await left()).toEqual([1, 1]);
+    now = day0 + 91 * dayMs;
+    await history.maintenance.run(never);
+    expect(await left()).toEqual([0, 0]);
   });
 
   it('ends between two steps when the gateway stops', async () => {

@@ -57,6 +57,7 @@ function open(on: EventBus = bus): Promise<PostStream> {
     epoch: 1,
     reign: reign.signal,
     health: () => [],
+    settings: async () => 0,
     onCursor: async (cursor) => void cursors.push(cursor),
     onPublished: () => undefined,
   });

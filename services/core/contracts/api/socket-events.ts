@@ -44,9 +44,12 @@ export interface Frame extends Partial<Surroundings> {
   readonly buckets: readonly TrendBucket[];
   /** Stream time of the view's lane, ISO 8601: where its newest bucket ends. */
   readonly now: string;
-  /** Posts taken over all since the process started, for the header. */
+  /** Posts of the view's lane or replay taken since the process started, for the header. */
   readonly total: number;
-  /** The replay went to another generation (seek): what the page holds of it is void; it asks for the view anew. */
+  /**
+   * The replay went to another generation (seek), or the view's filter was changed: what the page holds of it is
+   * void; it asks for the view anew.
+   */
   readonly restarted?: true;
 }
 

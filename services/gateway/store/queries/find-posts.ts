@@ -1,8 +1,11 @@
 import type { PostsResponse, PostView } from '../../../core/contracts/api/posts.ts';
 import type { SentimentLabel } from '../../../core/contracts/scored-post.ts';
 import { sentimentLabels } from '../../../core/contracts/scored-post.ts';
+import type { Filter } from '../../../core/contracts/settings/filter.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
 import { type PostRow, postViewOf } from '../post-row.ts';
+import { findStories } from '../story-rows.ts';
+import { filterCondition } from './filter-condition.ts';
 
 /** A place in the list of posts, newest first: the post it stands after. */
 export interface PostsCursor {
@@ -20,6 +23,8 @@ export interface PostsFilter {
   readonly sentiment?: SentimentLabel | undefined;
   /** Words that must all occur in title or body, whole, in any case. */
   readonly words?: readonly string[] | undefined;
+  /** A named filter's criteria, which must be met besides the others. */
+  readonly filter?: Filter | undefined;
   /** By publishedAt, ms; `toMs` is exclusive. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
@@ -39,8 +44,9 @@ export async function findPosts(sql: Sql, filter: PostsFilter): Promise<PostsRes
   );
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
+  const stories = await findStories(sql, filter.run, page);
   return {
-    posts: page.map(postViewOf),
+    posts: page.map((row) => postViewOf(row, stories.get(row.id))),
     next:
       rows.length > filter.limit && last !== undefined
         ? formatCursor({ publishedMs: last.published_ms, id: last.id })
@@ -54,7 +60,9 @@ export async function findPost(sql: Sql, run: number, id: string): Promise<PostV
     'SELECT * FROM posts WHERE run = $1 AND id = $2::UUID LIMIT 1',
     [run, id],
   );
-  return row === undefined ? undefined : postViewOf(row);
+  if (row === undefined) return undefined;
+  const stories = await findStories(sql, run, [row]);
+  return postViewOf(row, stories.get(row.id));
 }
 
 export function formatCursor({ publishedMs, id }: PostsCursor): string {
@@ -94,6 +102,8 @@ function conditions(filter: PostsFilter): { clause: string; parameters: SqlValue
       `(contains(lower(${column}), lower(${plain})) AND regexp_matches(${column}, ${pattern}, 'i'))`;
     clauses.push(`(${found('title')} OR (body IS NOT NULL AND ${found('body')}))`);
   }
+  const ofFilter = filter.filter && filterCondition(filter.filter, bind);
+  if (ofFilter !== undefined) clauses.push(ofFilter);
   return { clause: clauses.join(' AND '), parameters };
 }
 

@@ -2,8 +2,8 @@ import type { SentimentLabel } from '../../../core/contracts/scored-post.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
 import { type TimeBasis, timeBases } from '../rollup.ts';
 
-/** Posts of a bucket by their sentiment. */
-export type Counts = Readonly<Record<SentimentLabel, number>>;
+/** Posts of a bucket by their sentiment, and how many of them are copies: posts less copies are stories. */
+export type Counts = Readonly<Record<SentimentLabel | 'copies', number>>;
 
 export interface TrendFilter {
   readonly run: number;
@@ -26,17 +26,13 @@ export async function findTrend(sql: Sql, filter: TrendFilter): Promise<Map<numb
   const first = fromMs / 60_000;
   const rows = await sql.rows<{ bucket: number } & Counts>(
     `SELECT (minute - ${first}) // ${stepMs / 60_000} AS bucket, sum(negative)::BIGINT AS negative,
-       sum(neutral)::BIGINT AS neutral, sum(positive)::BIGINT AS positive
+       sum(neutral)::BIGINT AS neutral, sum(positive)::BIGINT AS positive,
+       sum(copies)::BIGINT AS copies
      FROM counts
      WHERE run = $1 AND basis = $2 AND company = $3 AND minute >= ${first} AND minute < ${toMs / 60_000}
        ${topic === undefined ? '' : `AND topic = $${parameters.push(topic)}`}
      GROUP BY bucket`,
     parameters,
   );
-  return new Map(
-    rows.map(({ bucket, negative, neutral, positive }) => [
-      fromMs + bucket * stepMs,
-      { negative, neutral, positive },
-    ]),
-  );
+  return new Map(rows.map(({ bucket, ...counts }) => [fromMs + bucket * stepMs, counts]));
 }

@@ -6,34 +6,36 @@ import type { Request, Response } from 'express';
 import { messageOf } from '../../core/errors.ts';
 import { sendProblem } from '../../core/http/problem.ts';
 
-/** How long ingest may take to answer. */
+/** How long a service may take to answer. */
 const answerMs = 20_000;
 const quickAnswerMs = 1_500;
 /** Largest answer read into memory. */
 const mostAnswerBytes = 4_000_000;
 
-export interface IngestClientOptions {
-  /** Where ingest listens; undefined while it is not known yet. */
+export interface ServiceClientOptions {
+  /** As it is called in problems. */
+  readonly name: string;
+  /** Where it listens; undefined while it is not known yet. */
   readonly url: () => string | undefined;
   readonly token?: string | undefined;
   readonly maxBodyBytes: number;
 }
 
-/** Ingest as the gateway reaches it: the one writer of posts, which may be another process. */
-export interface IngestClient {
+/** Another service as the gateway reaches it, which may be another process: ingest, the replay service. */
+export interface ServiceClient {
   /** Streams a request on to `path` and its answer back; problems of the way there are answered with 413, 502, 503 or 504. */
   forward(request: Request, response: Response, path: string): Promise<void>;
-  /** The JSON at a path, or undefined if ingest does not answer soon. */
+  /** The JSON at a path, or undefined if the service does not answer soon. */
   getJson(path: string): Promise<unknown>;
 }
 
-export function createIngestClient(options: IngestClientOptions): IngestClient {
-  const { url, token, maxBodyBytes } = options;
+export function createServiceClient(options: ServiceClientOptions): ServiceClient {
+  const { name, url, token, maxBodyBytes } = options;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
   async function forward(request: Request, response: Response, path: string): Promise<void> {
     const base = url();
-    if (base === undefined) return away(response, 'it has not started yet');
+    if (base === undefined) return away(response, name, 'it has not started yet');
     if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
       return tooLarge(request, response, maxBodyBytes);
     }
@@ -55,12 +57,12 @@ export function createIngestClient(options: IngestClientOptions): IngestClient {
     const over = new AbortController();
     try {
       const sent = sendBody(request, outgoing, maxBodyBytes, over.signal);
-      // Ingest may answer (and refuse) before it has read the whole body.
+      // It may answer (and refuse) before it has read the whole body.
       const answer = await Promise.race([answered, sent.then(() => answered)]);
       response.status(answer.statusCode ?? 502);
-      for (const name of ['content-type', 'retry-after'] as const) {
-        const value = answer.headers[name];
-        if (value !== undefined) response.setHeader(name, value);
+      for (const header of ['content-type', 'retry-after', 'location'] as const) {
+        const value = answer.headers[header];
+        if (value !== undefined) response.setHeader(header, value);
       }
       await pipeline(answer, response);
     } catch (error) {
@@ -69,9 +71,9 @@ export function createIngestClient(options: IngestClientOptions): IngestClient {
       else if (error instanceof TooLargeError) tooLarge(request, response, maxBodyBytes);
       else if (error instanceof TimeoutError) {
         response.setHeader('Retry-After', '5');
-        sendProblem(response, { title: 'Ingest does not answer in time', status: 504 });
-      } else if (isRefused(error)) away(response, messageOf(error));
-      else sendProblem(response, { title: 'Ingest broke off its answer', status: 502 });
+        sendProblem(response, { title: `${name} does not answer in time`, status: 504 });
+      } else if (isRefused(error)) away(response, name, messageOf(error));
+      else sendProblem(response, { title: `${name} broke off its answer`, status: 502 });
     } finally {
       over.abort();
     }
@@ -103,7 +105,7 @@ export function createIngestClient(options: IngestClientOptions): IngestClient {
 class TooLargeError extends Error {}
 class TimeoutError extends Error {}
 
-/** Sends the caller's body on, at the pace at which ingest takes it. @throws TooLargeError as soon as it exceeds the limit. */
+/** Sends the caller's body on, at the pace at which the service takes it. @throws TooLargeError as soon as it exceeds the limit. */
 async function sendBody(
   request: Request,
   outgoing: ClientRequest,
@@ -137,10 +139,10 @@ function isRefused(error: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }
 
-function away(response: Response, reason: string): void {
+function away(response: Response, name: string, reason: string): void {
   response.setHeader('Retry-After', '2');
   sendProblem(response, {
-    title: 'Ingest cannot be reached; nothing was taken',
+    title: `${name} cannot be reached; nothing was taken`,
     status: 503,
     detail: reason,
   });

@@ -1,0 +1,58 @@
+import { betaBinomialTail } from './beta-binomial.ts';
+import type { Detector, DetectorSettings, Point } from './detector.ts';
+import { negativeBinomialTail } from './negative-binomial.ts';
+
+/** A share that is at least this likely is plainly usual: what grew then is the news, not its tone. */
+const usualShareP = 0.05;
+/** While a series has less than a day behind it, its usual share is a guess: it must be further off. */
+const guessedShareP = 0.01;
+const guessedHours = 24;
+
+/**
+ * Finds surges of negative opinion. The number of negative stories in the window must be improbable for this hour
+ * of the week – upper tail of a negative binomial with the forecast's mean and variance, as Farrington et al., "A
+ * statistical algorithm for the early detection of outbreaks of infectious disease" (JRSS A 159, 1996) and Noufaily
+ * et al., "An improved algorithm for outbreak detection in multiple surveillance systems" (Statistics in Medicine
+ * 32, 2013) – and their share must not be plainly usual (upper tail of a beta-binomial): a flood of ordinary news is
+ * no surge. Floors: `minStories` negative stories, from `minSources` sources (or all active ones, if fewer), at
+ * least `minRatio` times as many as expected. It remembers nothing: the past stands in the forecast.
+ */
+export const surge: Detector<'surge'> = {
+  type: 'surge',
+  step: (state, point, settings) => {
+    const { negative, stories, forecast } = point;
+    const pValue = negativeBinomialTail(negative, forecast);
+    // The square root makes leaving a surge much harder than not entering one: hysteresis.
+    const unusual = Math.sqrt(settings.maxPValue);
+    if (pValue > unusual || 2 * negative < settings.minStories) {
+      const why = `${negative} negative stories are within the usual`;
+      return { state, verdict: { level: 'usual', pValue, sharePValue: null, why } };
+    }
+    const sharePValue = betaBinomialTail(negative, Math.max(stories, negative), forecast);
+    const missing = whatIsMissing(point, settings, pValue, sharePValue);
+    const numbers = `p = ${pValue.toExponential(1)}, of their share ${sharePValue.toExponential(1)}`;
+    const why = `${negative} negative stories where ${forecast.mean.toFixed(1)} are usual (${numbers})${missing === undefined ? '' : `, but ${missing}`}`;
+    const level = missing === undefined ? 'surge' : 'high';
+    return { state, verdict: { level, pValue, sharePValue, why } };
+  },
+};
+
+function whatIsMissing(
+  { negative, forecast, sources, activeSources }: Point,
+  settings: DetectorSettings<'surge'>,
+  pValue: number,
+  sharePValue: number,
+): string | undefined {
+  if (negative < settings.minStories) return `${settings.minStories} stories are the least`;
+  if (negative < settings.minRatio * forecast.mean) {
+    return `that is less than ${settings.minRatio} times the usual`;
+  }
+  if (sharePValue > (forecast.hours < guessedHours ? guessedShareP : usualShareP)) {
+    return 'their share of all stories is usual';
+  }
+  if (pValue > settings.maxPValue) return 'that is not improbable enough';
+  if (sources() < Math.min(settings.minSources, activeSources)) {
+    return 'too few sources tell them';
+  }
+  return undefined;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { minuteMs } from '../../../core/clock.ts';
+import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
+import { type Baseline, createBaseline } from '../baseline/baseline.ts';
+import { calendarStateSchema, createCalendar } from '../baseline/calendar.ts';
+import { createMemory } from '../baseline/memory.ts';
+import { hourMs, hourOf } from '../baseline/week.ts';
+import {
+  beginSeries,
+  restoreSeries,
+  type Series,
+  seriesState,
+  seriesStateSchema,
+} from './series.ts';
+import { seriesOf, type WatchedFilter } from './series-of-post.ts';
+
+export const seriesBookStateSchema = z.object({
+  calendar: calendarStateSchema,
+  /** The hour that runs (since the epoch), and how many of its minutes were watched. */
+  hour: z.int().nullable(),
+  watchedMinutes: z.int(),
+  series: z.array(seriesStateSchema),
+  /** Series with posts in the hour that runs. */
+  touched: z.array(z.string()),
+});
+export type SeriesBookState = z.infer<typeof seriesBookStateSchema>;
+
+/** Every series that is watched. */
+export interface SeriesBook extends Pick<Baseline, 'forecast'> {
+  /** Begins a minute: hours that are over are learned from. @param watched whether anybody looked in this minute */
+  begin(minute: number, watched: boolean): void;
+  /** Counts a post in all its series. @returns those in which it brought a negative story */
+  take(post: ScoredPost, story: string, minute: number): readonly string[];
+  /** Which filters are watched from now on; a changed one begins anew. */
+  watch(filters: readonly WatchedFilter[], renewed: ReadonlySet<string>, minute: number): void;
+  get(id: string): Series | undefined;
+  activeSources(series: Series, minute: number): number;
+  /** Drops what is over, once an hour. @param kept series that must stay */
+  sweep(minute: number, kept: ReadonlySet<string>): void;
+  state(): SeriesBookState;
+}
+
+const silentMs = 28 * 24 * hourMs;
+const mostSeries = 20_000;
+
+export function createSeriesBook(state?: SeriesBookState): SeriesBook {
+  const book = new Map<string, Series>();
+  for (const entry of state?.series ?? []) book.set(entry.id, restoreSeries(entry));
+  const calendar = createCalendar(state?.calendar);
+  let hour = state?.hour ?? undefined;
+  let watchedMinutes = state?.watchedMinutes ?? 0;
+  let touched = new Set<string>(state?.touched);
+  let filters: readonly WatchedFilter[] = [];
+  const market =
+    book.get('market') ??
+    beginSeries({ id: 'market', type: 'market', name: 'Market', minute: 0, learned: 0 });
+  book.set('market', market);
+  const baseline = createBaseline(market.memory, calendar);
+
+  /** A series of which nothing was heard had nothing; a filter that is new was not looked at. */
+  function open(id: string, type: Series['type'], name: string, minute: number): Series {
+    const known = book.get(id);
+    if (known !== undefined) return known;
+    const learned = hourOf(minute) - 1;
+    const memory = type === 'filter' ? createMemory(calendar) : createMemory();
+    const series = beginSeries({ id, type, name, minute, learned, memory });
+    book.set(id, series);
+    return series;
+  }
+
+  function endHour(ended: number, watched: number): void {
+    const hourly = [...touched].flatMap((id) => book.get(id) ?? []);
+    const start = ended * hourMs;
+    baseline.learn(
+      hourly.map((series) => ({
+        series,
+        counts: series.recent.count(start, start + hourMs - minuteMs),
+      })),
+      ended,
+      watched,
+    );
+    touched = new Set();
+  }
+
+  return {
+    forecast: baseline.forecast,
+    begin: (minute, watched) => {
+      const now = hourOf(minute);
+      for (hour ??= now; hour < now; hour += 1) {
+        endHour(hour, watchedMinutes / 60);
+        watchedMinutes = 0;
+      }
+      if (watched) watchedMinutes += 1;
+    },
+    take: (post, story, minute) => {
+      const negativeIn: string[] = [];
+      for (const { series: id, type, name, sentiment } of seriesOf(post, filters)) {
+        const series = open(id, type, name, minute);
+        const negative = sentiment.label === 'negative' ? sentiment.negative : undefined;
+        series.recent.add(minute, story, post.source, negative);
+        series.sources?.seen(post.source, minute);
+        series.lastTold = minute;
+        touched.add(id);
+        if (negative !== undefined) negativeIn.push(id);
+      }
+      return negativeIn;
+    },
+    watch: (wanted, renewed, minute) => {
+      filters = wanted;
+      const ids = new Set(wanted.map(({ series }) => series));
+      for (const { id, type } of book.values()) {
+        if (type === 'filter' && (!ids.has(id) || renewed.has(id))) book.delete(id);
+      }
+      for (const { series, name } of wanted) open(series, 'filter', name, minute);
+    },
+    get: (id) => book.get(id),
+    activeSources: (series, minute) => (series.sources ?? market.sources)?.count(minute) ?? 0,
+    sweep: (minute, kept) => {
+      for (const series of book.values()) {
+        series.recent.forget(minute);
+        const isSilent = series.type === 'company' && series.lastTold <= minute - silentMs;
+        if (isSilent && !kept.has(series.id)) book.delete(series.id);
+      }
+      if (book.size <= mostSeries) return;
+      const companies = [...book.values()].filter(
+        ({ id, type }) => type === 'company' && !kept.has(id),
+      );
+      companies.sort((a, b) => a.lastTold - b.lastTold || (a.id < b.id ? -1 : 1));
+      for (const { id } of companies.slice(0, book.size - mostSeries)) book.delete(id);
+    },
+    state: () => ({
+      calendar: calendar.state(),
+      hour: hour ?? null,
+      watchedMinutes,
+      series: [...book.values()].map(seriesState),
+      touched: [...touched],
+    }),
+  };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
+import { bandsOf, createBandIndex } from './band-index.ts';
+
+const headlineSchema = z.object({
+  title: z.string(),
+  source: z.string(),
+  url: z.string().optional(),
+  publishedAt: z.number(),
+});
+/** How a story is shown: as its first post of late told it. */
+export type Headline = z.infer<typeof headlineSchema>;
+
+const storySchema = z.object({
+  id: z.string(),
+  signature: z.string(),
+  /** Minute of its first post and of its last one. */
+  since: z.number(),
+  told: z.number(),
+  posts: z.int(),
+  sources: z.array(z.string()),
+  companies: z.array(z.string()),
+  headline: headlineSchema.optional(),
+});
+export type Story = z.infer<typeof storySchema>;
+
+export const storyBookStateSchema = z.object({ stories: z.array(storySchema) });
+export type StoryBookState = z.infer<typeof storyBookStateSchema>;
+
+/** Puts posts that are copies of each other, or nearly so, into one story. */
+export interface StoryBook {
+  /** The story of a post; its own if it is the first to tell it. Posts come in order. */
+  assign(post: ScoredPost, minute: number): Story;
+  get(id: string): Story | undefined;
+  /** Drops what is older than a day. */
+  forget(minute: number): void;
+  state(): StoryBookState;
+}
+
+const memoryMs = 24 * 3_600_000;
+const headlineMs = 2 * 3_600_000;
+const mostStories = 100_000;
+const mostSources = 50;
+/** Of 16 bands: two texts of which 57 % of the word triples agree share so many with even odds. */
+const leastSharedBands = 2;
+
+/**
+ * Assigns by banded min-hash: of the stories of the last 24 hours whose first post shares at least two bands, the
+ * one that shares most, of equals the oldest. Posts that name different companies only are filled-in forms, not
+ * copies. Depends on nothing but the posts and their order.
+ */
+export function createStoryBook(state?: StoryBookState): StoryBook {
+  // Iterates from the oldest on.
+  const stories = new Map<string, Story>();
+  const index = createBandIndex();
+  for (const story of state?.stories ?? []) add(structuredClone(story));
+
+  function add(story: Story): void {
+    stories.set(story.id, story);
+    index.add(story.id, bandsOf(story.signature));
+  }
+
+  function drop(story: Story): void {
+    stories.delete(story.id);
+    index.remove(story.id, bandsOf(story.signature));
+  }
+
+  function find(signature: string, companies: readonly string[]): Story | undefined {
+    let best: Story | undefined;
+    let most = leastSharedBands - 1;
+    for (const [id, shared] of index.sharing(bandsOf(signature))) {
+      const story = stories.get(id);
+      if (story === undefined || shared < most) continue;
+      if (shared === most && (best === undefined || best.since <= story.since)) continue;
+      if (areApart(story.companies, companies)) continue;
+      best = story;
+      most = shared;
+    }
+    return best;
+  }
+
+  return {
+    assign: (post, minute) => {
+      const companies = post.companies.map(({ symbol }) => symbol);
+      const known = find(post.signature, companies);
+      const story = known ?? {
+        id: post.id,
+        signature: post.signature,
+        since: minute,
+        told: minute,
+        posts: 0,
+        sources: [],
+        companies,
+      };
+      if (known === undefined) {
+        add(story);
+        const [oldest] = stories.values();
+        if (stories.size > mostStories && oldest !== undefined) drop(oldest);
+      }
+      story.told = minute;
+      story.posts += 1;
+      if (story.sources.length < mostSources && !story.sources.includes(post.source)) {
+        story.sources.push(post.source);
+      }
+      story.headline ??= {
+        title: post.title,
+        source: post.source,
+        ...(post.url === undefined ? {} : { url: post.url }),
+        publishedAt: post.publishedAt,
+      };
+      return story;
+    },
+    get: (id) => stories.get(id),
+    forget: (minute) => {
+      for (const story of stories.values()) {
+        if (story.since <= minute - memoryMs) drop(story);
+        else if (story.told <= minute - headlineMs) delete story.headline;
+      }
+    },
+    state: () => ({ stories: structuredClone([...stories.values()]) }),
+  };
+}
+
+function areApart(a: readonly string[], b: readonly string[]): boolean {
+  return a.length > 0 && b.length > 0 && !a.some((symbol) => b.includes(symbol));
+}

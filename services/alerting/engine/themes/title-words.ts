@@ -1,0 +1,18 @@
+import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
+
+const word = /\p{L}[\p{L}\p{N}'’&-]*[\p{L}\p{N}]/gu;
+const mostWords = 40;
+
+/** The words of a title in lower case, each once, without names of companies: those have series of their own. */
+export function titleWords({ title, companies }: ScoredPost): string[] {
+  const names = companies.flatMap(({ kind, spans }) => (kind === 'company' ? spans : []));
+  const words = new Set<string>();
+  for (const match of title.matchAll(word)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (names.some(([from, to]) => from < end && start < to)) continue;
+    words.add(match[0].toLowerCase());
+    if (words.size === mostWords) break;
+  }
+  return [...words];
+}
