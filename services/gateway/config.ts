@@ -19,7 +19,7 @@ const gatewayConfigSchema = z.strictObject({
     .describe('Where ingest listens, when it runs as a process of its own.'),
   replayUrl: z
     .url({ protocol: /^https?$/ })
-    .default('http://127.0.0.1:8423')
+    .default('http://127.0.0.1:8425')
     .describe('Where the replay service listens, when it runs as a process of its own.'),
   retentionDays: z
     .number()

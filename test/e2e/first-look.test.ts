@@ -166,7 +166,7 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     await page.getByRole('heading', { name: 'Nothing has arrived yet' }).waitFor();
     await page.getByRole('button', { name: /Watch the demonstration/ }).click();
     await replay().waitFor();
-    await page.getByLabel('Watch').selectOption('Live');
+    await page.getByLabel('Watch', { exact: true }).selectOption('Live');
     await page.getByRole('heading', { name: 'Nothing has arrived yet' }).waitFor();
   });
 

@@ -144,7 +144,7 @@ describe.skipIf(!present)('filters and sources on the page', () => {
     await dialog().getByLabel('Name').fill('The harbour again');
     await dialog().getByRole('button', { name: 'Start' }).click();
     await page.getByRole('region', { name: 'Replay: The harbour again' }).waitFor(patient);
-    await page.getByLabel('Watch').selectOption('Live');
+    await page.getByLabel('Watch', { exact: true }).selectOption('Live');
     await row('Rowing club').waitFor();
   });
 
@@ -160,7 +160,7 @@ describe.skipIf(!present)('filters and sources on the page', () => {
     await page.getByRole('button', { name: 'Replays' }).click();
     await dialog().getByRole('radio', { name: 'A file' }).check();
     await dialog()
-      .getByLabel('File')
+      .locator('input[type=file]')
       .setInputFiles({
         name: 'ferries.jsonl',
         mimeType: 'application/jsonl',

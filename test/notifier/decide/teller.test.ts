@@ -141,13 +141,22 @@ describe('after a restart', () => {
   it('tells what came and went meanwhile for a day', () => {
     const alerts = [
       [firing, start],
-      [resolved, start + 30 * hour],
+      [{ ...resolved, at: start + 30 * hour }, start + 30 * hour],
     ] as const;
     restart(alerts);
     expect(told(start + 53 * hour)).toEqual(['1 resolved']);
     log = [];
     restart(alerts);
     expect(told(start + 55 * hour)).toEqual([]);
+  });
+
+  it('does not tell what was over long ago when alerting publishes it anew', () => {
+    const anew = start + 30 * hour;
+    restart([
+      [firing, anew],
+      [resolved, anew],
+    ]);
+    expect(told(anew + hour)).toEqual([]);
   });
 });
 
