@@ -53,8 +53,9 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
     threads: options.threads || Math.max(1, Math.floor(cores / workers)),
     tokenBudget: options.tokenBudget,
   };
-  const threads = Array.from({ length: workers }, () =>
-    startInferenceThread({ ...options, start }),
+  // The first one is there for live texts; those that replays keep busy must not take its core, nor the event loop's.
+  const threads = Array.from({ length: workers }, (_, index) =>
+    startInferenceThread({ ...options, start: { ...start, standsBack: index > 0 } }),
   );
   const close = async (): Promise<void> => {
     await Promise.all(threads.map((thread) => thread.close()));

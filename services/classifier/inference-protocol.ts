@@ -8,6 +8,8 @@ export interface WorkerStart {
   readonly provider: 'cpu' | 'cuda';
   readonly threads: number;
   readonly tokenBudget: number;
+  /** Whether other threads go first where cores are short. */
+  readonly standsBack: boolean;
 }
 
 /** A text on its way to a worker. */

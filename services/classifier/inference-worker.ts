@@ -11,6 +11,7 @@ import {
 } from './inference-protocol.ts';
 import { openSession, type Session } from './inference-session.ts';
 import { createScoreWriter } from './score.ts';
+import { standBack } from './thread-priority.ts';
 import { createTokenQueue, type Waiting } from './token-queue.ts';
 import { loadTokeniser, type TokenisedText, type Tokeniser } from './tokeniser.ts';
 
@@ -98,6 +99,8 @@ async function warmUp(session: Session, tokenise: Tokeniser): Promise<void> {
 
 async function main(): Promise<void> {
   const { model, threads, provider } = start;
+  // Before the session opens: threads of its own inherit it.
+  if (start.standsBack) standBack();
   const tokenise = await loadTokeniser(model.tokenizerPath, model.manifest.maxTokens);
   const session = await openSession(model, threads, provider);
   await warmUp(session, tokenise);

@@ -83,7 +83,9 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     await detail.getByText('How unlikely').waitFor();
     expect(await detail.locator('.alert-reason').textContent()).toMatch(/negative stor/);
     expect(await detail.locator('.story').count()).toBeGreaterThan(0);
-    expect(await detail.locator('.facts').textContent()).toMatch(/of \d+ stories in \d+ minutes/);
+    expect(await detail.locator('.facts').textContent()).toMatch(
+      /\d+.*in \d+ minutes, as it fired/,
+    );
     await detail.getByRole('img', { name: /around the alert/ }).waitFor();
     expect(new URL(page.url()).searchParams.get('alert')).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -125,6 +127,30 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     await page.goBack();
     await page.getByRole('region', { name: /Negative surge/ }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('img', { name: /^Sentiment over the last/ }).waitFor();
+  });
+
+  it('is steered by keyboard alone', async () => {
+    const focused = () => page.locator(':focus');
+    await page.keyboard.press('g');
+    expect(await focused().getAttribute('href')).toContain('alert=');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: /Negative surge/ })
+      .and(focused())
+      .waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('noted');
+    await page.keyboard.press('Enter');
+    await page.getByText('“noted”').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Help' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('v');
+    expect(await focused().getAttribute('aria-label')).toBe('Watch');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('a');
     await page.getByRole('img', { name: /^Sentiment over the last/ }).waitFor();
   });
 

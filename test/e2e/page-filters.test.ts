@@ -68,6 +68,10 @@ describe.skipIf(!present)('filters and sources on the page', () => {
   it('previews a filter while it is written, by keyboard alone', async () => {
     await page.getByRole('button', { name: 'New filter' }).focus();
     await page.keyboard.press('Enter');
+    await dialog()
+      .getByRole('textbox', { name: 'Name', exact: true })
+      .and(page.locator(':focus'))
+      .waitFor();
     await page.keyboard.type('Harbour money');
     await page.keyboard.press('Tab');
     await page.keyboard.type('harbour');
@@ -88,12 +92,12 @@ describe.skipIf(!present)('filters and sources on the page', () => {
     await dialog().waitFor({ state: 'detached' });
     await expect.poll(() => chip('Harbour money').getAttribute('aria-pressed')).toBe('true');
     await row('A run on deposits').waitFor();
-    expect(await row('Rowing club').count()).toBe(0);
+    await row('Rowing club').waitFor({ state: 'detached' });
     const [filter] = await stored();
     expect(new URL(page.url()).searchParams.get('filter')).toBe(filter?.id);
     await page.reload();
     await row('A run on deposits').waitFor();
-    expect(await row('Rowing club').count()).toBe(0);
+    await row('Rowing club').waitFor({ state: 'detached' });
   });
 
   it('shows a change that came first, and saves on top of it only when told to', async () => {

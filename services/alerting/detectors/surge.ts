@@ -7,6 +7,11 @@ const usualShareP = 0.05;
 /** While a series has less than a day behind it, its usual share is a guess: it must be further off. */
 const guessedShareP = 0.01;
 const guessedHours = 24;
+/**
+ * Of a company in trouble nearly all stories are negative already, so their share cannot rise much. Where most of a
+ * window is negative, and more of it than usual, the number alone decides, at so many times the rarity.
+ */
+const floodCaution = 10;
 
 /**
  * Finds surges of negative opinion. The number of negative stories in the window must be improbable for this hour
@@ -38,7 +43,7 @@ export const surge: Detector<'surge'> = {
 };
 
 function whatIsMissing(
-  { negative, forecast, sources, activeSources }: Point,
+  { negative, stories, forecast, sources, activeSources }: Point,
   settings: DetectorSettings<'surge'>,
   pValue: number,
   sharePValue: number,
@@ -47,9 +52,11 @@ function whatIsMissing(
   if (negative < settings.minRatio * forecast.mean) {
     return `that is less than ${settings.minRatio} times the usual`;
   }
-  if (sharePValue > (forecast.hours < guessedHours ? guessedShareP : usualShareP)) {
-    return 'their share of all stories is usual';
-  }
+  const share = negative / Math.max(stories, negative);
+  const tone = sharePValue <= (forecast.hours < guessedHours ? guessedShareP : usualShareP);
+  const flood =
+    share > Math.max(0.5, forecast.share) && pValue * floodCaution <= settings.maxPValue;
+  if (!tone && !flood) return 'their share of all stories is usual';
   if (pValue > settings.maxPValue) return 'that is not improbable enough';
   if (sources() < Math.min(settings.minSources, activeSources)) {
     return 'too few sources tell them';

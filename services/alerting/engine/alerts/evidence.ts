@@ -3,7 +3,7 @@ import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import { negativeBinomialQuantile } from '../../detectors/negative-binomial.ts';
 import type { Telling } from '../series/recent-counts.ts';
 import type { StoryBook } from '../stories/story-book.ts';
-import { rarityInWords } from './words.ts';
+import { durationInWords, rarityInWords } from './words.ts';
 
 const mostTopStories = 5;
 const mostSources = 10;
@@ -32,7 +32,7 @@ export function evidenceOf(
 /** The same for a theme: its own stories only. */
 export function themeEvidenceOf(
   theme: Theme,
-  { forecast }: Point,
+  point: Point,
   tellings: readonly Telling[],
   stories: StoryBook,
 ): Evidence {
@@ -40,10 +40,10 @@ export function themeEvidenceOf(
   return {
     stories: theme.stories,
     negativeShare: theme.negative.length / theme.stories,
-    usualShare: forecast.hours < 1 ? null : rounded(forecast.share),
+    usualShare: point.forecast.hours < 1 ? null : rounded(point.forecast.share),
     sharePValue: null,
     interval: [negativeBinomialQuantile(0.05, law), negativeBinomialQuantile(0.95, law)],
-    rarity: `“${theme.word}” otherwise stands in about one of ${Math.round(theme.stories / theme.expected)} windows’ worth of such stories`,
+    rarity: `${durationInWords(point.windowMinutes)} like this one would have ${rounded(theme.expected)} stories with “${theme.word}”`,
     topStories: topStories(tellings, stories),
     sources: sourcesOf(tellings),
   };

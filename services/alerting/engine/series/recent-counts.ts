@@ -37,7 +37,6 @@ export interface RecentCounts {
   tellingsSince(minute: number): readonly Telling[];
   /** Drops what has left the longest window that ends with this minute. */
   forget(minute: number): void;
-  readonly isEmpty: boolean;
   state(): RecentCountsState;
 }
 
@@ -87,15 +86,14 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
     },
     forget: (minute) => {
       const oldest = minute - longestWindowMinutes * minuteMs;
+      // Most of thousands of series had nothing of late.
+      if (counted.size === 0 && tellings.length === 0) return;
       minutes = minutes.filter((entry) => entry.minute > oldest);
       tellings = tellings.filter((entry) => entry.minute > oldest);
       for (const [story, since] of counted) {
         if (since > oldest) break;
         counted.delete(story);
       }
-    },
-    get isEmpty() {
-      return minutes.length === 0 && tellings.length === 0;
     },
     state: () => ({
       minutes: minutes.map(({ minute, stories, negative }) => [minute, stories, negative]),

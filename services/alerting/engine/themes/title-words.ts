@@ -2,6 +2,7 @@ import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
 
 const word = /\p{L}[\p{L}\p{N}'’&-]*[\p{L}\p{N}]/gu;
 const mostWords = 40;
+const longestWord = 40;
 
 /** The words of a title in lower case, each once, without names of companies: those have series of their own. */
 export function titleWords({ title, companies }: ScoredPost): string[] {
@@ -11,7 +12,7 @@ export function titleWords({ title, companies }: ScoredPost): string[] {
     const start = match.index;
     const end = start + match[0].length;
     if (names.some(([from, to]) => from < end && start < to)) continue;
-    words.add(match[0].toLowerCase());
+    if (match[0].length <= longestWord) words.add(match[0].toLowerCase());
     if (words.size === mostWords) break;
   }
   return [...words];
