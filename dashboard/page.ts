@@ -1,12 +1,15 @@
 import { batch } from '@preact/signals';
 import { io } from 'socket.io-client';
+import { type AlertDetailLoader, createAlertDetail } from './api/alert-detail.ts';
 import { type Client, createClient } from './api/client.ts';
 import { createLevels, type Levels } from './api/levels.ts';
+import { createReplayControls } from './api/replay-controls.ts';
 import { createStretchPosts, type StretchPosts } from './api/stretch-posts.ts';
 import { createLiveSocket, type LiveSocket, type PageSocket } from './socket/live-socket.ts';
 import { whenDrawn } from './socket/when-drawn.ts';
 import { parseAddress } from './state/address.ts';
 import { nextConnection } from './state/connection.ts';
+import { openOnDemonstration } from './state/demonstration.ts';
 import { createNavigation, type Navigation } from './state/navigation.ts';
 import { withTotal } from './state/rate.ts';
 import { createReading, type Reading } from './state/reading.ts';
@@ -21,6 +24,8 @@ export interface Page {
   readonly reading: Reading;
   readonly stretchPosts: StretchPosts;
   readonly levels: Levels;
+  readonly alertDetail: AlertDetailLoader;
+  readonly replayControls: ReturnType<typeof createReplayControls>;
   readonly live: LiveSocket;
   readonly theme: ThemeChoice;
 }
@@ -28,7 +33,7 @@ export interface Page {
 /** What goes by the second: the clock, and the rate at which the total grows. */
 function tick(store: Store, now: number): void {
   batch(() => {
-    store.now.value = now;
+    store.clock.value = now;
     if (store.connection.value.state === 'connected') {
       store.rate.value = withTotal(store.rate.value, store.total.value, now);
     }
@@ -54,6 +59,7 @@ export function createPage(window: Window & typeof globalThis): Page {
     reconnectionDelayMax: 5_000,
     timeout: 10_000,
   });
+  openOnDemonstration(store, navigation);
   const live = createLiveSocket({ store, socket, askWhy: levels.refreshTopics, whenDrawn });
 
   return {
@@ -63,6 +69,8 @@ export function createPage(window: Window & typeof globalThis): Page {
     reading,
     stretchPosts: createStretchPosts(store, client),
     levels,
+    alertDetail: createAlertDetail(store, client),
+    replayControls: createReplayControls(store, client),
     live,
     theme: createThemeChoice(
       window.document.documentElement,

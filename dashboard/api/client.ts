@@ -6,58 +6,88 @@ export type Outcome<T> =
   | { readonly ok: false; readonly status: number; readonly problem: string };
 
 export interface Client {
-  /** GET `/api/v1/…`; parameters that are null are left out. */
-  get<T>(path: string, query?: Readonly<Record<string, string | null>>): Promise<Outcome<T>>;
-  /** POST of JSON; the answer's body is not read. */
-  post(path: string, body: unknown): Promise<Outcome<null>>;
+  /** GET `/api/v1/…`. */
+  get<T>(path: string, query?: Query): Promise<Outcome<T>>;
+  /** POST, PUT or DELETE with a JSON body; the answer's JSON, null where it has none. */
+  send<T = unknown>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body: unknown,
+    query?: Query,
+  ): Promise<Outcome<T | null>>;
+  /** POST of a file as it is; it may take as long as it needs. */
+  upload<T>(path: string, file: Blob, query: Query): Promise<Outcome<T>>;
 }
 
+/** Parameters that are null are left out. */
+export type Query = Readonly<Record<string, string | null>>;
+
 const timeoutMs = 15_000;
+const accept = { Accept: 'application/json' } as const;
 
 /**
  * The page's REST client: same origin, bounded in time, problem details put into words.
  * @param onTokenNeeded called when an answer is 401, save that to a login itself
  */
 export function createClient(request: typeof fetch, onTokenNeeded: () => void): Client {
-  async function call(path: string, init: RequestInit): Promise<Response | Outcome<never>> {
+  /** The answer, if it is a good one. */
+  async function call(
+    path: string,
+    query: Query,
+    { signal = AbortSignal.timeout(timeoutMs), ...init }: RequestInit,
+  ): Promise<Outcome<Response>> {
     try {
-      const response = await request(`/api/v1${path}`, {
-        ...init,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return response.ok ? response : await failure(response);
+      const response = await request(`/api/v1${path}${searchOf(query)}`, { ...init, signal });
+      if (response.ok) return { ok: true, value: response };
+      if (response.status === 401 && path !== '/login') onTokenNeeded();
+      return await failure(response);
     } catch {
       return { ok: false, status: 0, problem: 'The server cannot be reached' };
     }
   }
 
   return {
-    async get<T>(path: string, query: Readonly<Record<string, string | null>> = {}) {
-      const given = Object.entries(query).filter((entry): entry is [string, string] => {
-        return entry[1] !== null;
-      });
-      const search = given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
-      const answer = await call(`${path}${search}`, { headers: { Accept: 'application/json' } });
-      if (!(answer instanceof Response)) {
-        if (!answer.ok && answer.status === 401) onTokenNeeded();
-        return answer;
-      }
-      try {
-        // The gateway validates what it sends against the same contract.
-        return { ok: true, value: (await answer.json()) as T };
-      } catch {
-        return { ok: false, status: answer.status, problem: 'The server sent no valid JSON' };
-      }
+    async get<T>(path: string, query: Query = {}) {
+      const answer = await call(path, query, { headers: accept });
+      return answer.ok ? jsonOf<T>(answer.value) : answer;
     },
-    async post(path, body) {
-      const answer = await call(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+    async send<T>(method: string, path: string, body: unknown, query: Query = {}) {
+      const answer = await call(path, query, {
+        method,
+        headers: { ...accept, 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
       });
-      return answer instanceof Response ? { ok: true, value: null } : answer;
+      if (!answer.ok) return answer;
+      const empty =
+        answer.value.status === 204 || answer.value.headers.get('content-length') === '0';
+      return empty ? { ok: true, value: null } : jsonOf<T>(answer.value);
+    },
+    async upload<T>(path: string, file: Blob, query: Query) {
+      const answer = await call(path, query, {
+        method: 'POST',
+        headers: { ...accept, 'Content-Type': 'application/octet-stream' },
+        body: file,
+        signal: null,
+      });
+      return answer.ok ? jsonOf<T>(answer.value) : answer;
     },
   };
+}
+
+function searchOf(query: Query): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => {
+    return entry[1] !== null;
+  });
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+async function jsonOf<T>(response: Response): Promise<Outcome<T>> {
+  try {
+    // The gateway validates what it sends against the same contract.
+    return { ok: true, value: (await response.json()) as T };
+  } catch {
+    return { ok: false, status: response.status, problem: 'The server sent no valid JSON' };
+  }
 }
 
 async function failure(response: Response): Promise<Outcome<never>> {

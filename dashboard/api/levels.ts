@@ -1,10 +1,12 @@
-import { effect } from '@preact/signals';
+import { effect, type Signal } from '@preact/signals';
 import type {
   companiesResponseSchema,
+  LevelView,
   topicsResponseSchema,
 } from '../../services/core/contracts/api/trends.ts';
-import { failedWith, loadedWith } from '../state/loaded.ts';
+import { failedWith, type Loaded, loadedWith } from '../state/loaded.ts';
 import type { Store } from '../state/store.ts';
+import { laneQuery } from '../state/view-choice.ts';
 import type { Client } from './client.ts';
 
 type TopicsResponse = ReturnType<typeof topicsResponseSchema.parse>;
@@ -22,21 +24,29 @@ export interface Levels {
 
 /** Keeps the topics' levels fresh while the page is connected and visible; companies are asked for when wanted. */
 export function createLevels(store: Store, client: Client, page: Document): Levels {
-  async function refreshTopics() {
-    const answer = await client.get<TopicsResponse>('/topics');
-    store.topics.value = answer.ok
-      ? loadedWith(answer.value.topics)
-      : failedWith(store.topics.value, answer.problem);
+  /** Fetches levels of the lane on show; a replay's are those at the time it has got to. */
+  async function refresh<T>(
+    path: string,
+    levels: Signal<Loaded<readonly LevelView[]>>,
+    listOf: (answer: T) => readonly LevelView[],
+  ) {
+    const lane = laneQuery(store.choice.peek());
+    const at = lane.replay === null ? null : new Date(store.now.peek()).toISOString();
+    const answer = await client.get<T>(path, { ...lane, at });
+    // Levels of a lane that was left in the meantime say nothing here.
+    if (store.choice.peek().replay !== lane.replay) return;
+    levels.value = answer.ok
+      ? loadedWith(listOf(answer.value))
+      : failedWith(levels.value, answer.problem);
   }
-  async function refreshCompanies() {
-    const answer = await client.get<CompaniesResponse>('/companies');
-    store.companies.value = answer.ok
-      ? loadedWith(answer.value.companies)
-      : failedWith(store.companies.value, answer.problem);
-  }
+  const refreshTopics = () =>
+    refresh<TopicsResponse>('/topics', store.topics, ({ topics }) => topics);
+  const refreshCompanies = () =>
+    refresh<CompaniesResponse>('/companies', store.companies, ({ companies }) => companies);
 
   const whenUseful = () => {
-    if (store.connection.value.state === 'connected' && page.visibilityState === 'visible') {
+    const connected = store.connection.value.state === 'connected' && store.arrived.value;
+    if (connected && page.visibilityState === 'visible') {
       void refreshTopics();
       if (store.choice.value.company !== null) void refreshCompanies();
     }
@@ -47,7 +57,7 @@ export function createLevels(store: Store, client: Client, page: Document): Leve
 
   let soon: ReturnType<typeof setTimeout> | undefined;
   const stopFollowing = effect(() => {
-    if (store.total.value === 0) return;
+    if (store.streamTime.value === null) return;
     soon ??= setTimeout(() => {
       soon = undefined;
       whenUseful();

@@ -1,6 +1,7 @@
 import type { PostsResponse } from '../../services/core/contracts/api/posts.ts';
 import type { Store } from '../state/store.ts';
 import { emptyStretchFeed } from '../state/stretch-feed.ts';
+import { laneQuery } from '../state/view-choice.ts';
 import type { Client } from './client.ts';
 
 const pageSize = 50;
@@ -18,10 +19,12 @@ export function createStretchPosts(store: Store, client: Client): StretchPosts {
   async function load(cursor: string | null) {
     const { between } = store.stretch.value;
     if (between === null) return;
-    const { topic, company } = store.choice.value;
+    const { topic, company, filter } = store.choice.value;
     const answer = await client.get<PostsResponse>('/posts', {
+      ...laneQuery(store.choice.value),
       topic,
       company,
+      filter,
       from: new Date(between.from).toISOString(),
       to: new Date(between.to).toISOString(),
       limit: String(pageSize),

@@ -12,20 +12,29 @@ import annotation from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import 'chartjs-adapter-date-fns';
 import type { Bucket } from '../state/trend.ts';
+import { spanAnnotations } from './alert-span.ts';
 import { barOpacity } from './bar-opacity.ts';
 import { hoverBand } from './hover-band.ts';
 import type { Palette } from './palette.ts';
+import { reportArea } from './report-area.ts';
 import { timeAxisOf } from './time-axis.ts';
 import { type TrendChartHandlers, trendOptions } from './trend-options.ts';
 import { type ChartPoint, trendPointsOf } from './trend-points.ts';
 
 Chart.register(BarController, BarElement, LinearScale, TimeScale, Tooltip, annotation, zoom);
 
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface TrendChart {
   /** Draws new counts in place. A zoomed chart keeps its stretch. */
   show(buckets: readonly Bucket[]): void;
   /** Marks a stretch (epoch ms) as chosen; null marks none. */
-  mark(stretch: { readonly from: number; readonly to: number } | null): void;
+  mark(stretch: Stretch | null): void;
+  /** Shades the stretches (epoch ms) during which alerts of the view lasted. */
+  markAlerts(spans: readonly Stretch[]): void;
   recolour(palette: Palette): void;
   /** Puts the cursor on a bucket as the pointer would; null takes it away. */
   pointAt(index: number | null): void;
@@ -45,12 +54,14 @@ export function createTrendChart(
 ): TrendChart {
   let palette = firstPalette;
   let shown: readonly Bucket[] = [];
-  let marked: { readonly from: number; readonly to: number } | null = null;
+  let marked: Stretch | null = null;
+  let spans: readonly Stretch[] = [];
   let zoomed = false;
 
   const allHandlers: TrendChartHandlers = {
     bucketAt: (index) => shown[index],
     onPick: handlers.onPick,
+    onArea: handlers.onArea,
     onZoom: () => {
       zoomed = chart.isZoomedOrPanned();
       if (!zoomed) return;
@@ -63,7 +74,7 @@ export function createTrendChart(
     type: 'bar',
     data: { datasets: [] },
     options: trendOptions(palette, allHandlers),
-    plugins: [hoverBand(() => palette.hover)],
+    plugins: [hoverBand(() => palette.hover), reportArea(handlers.onArea)],
   });
 
   function draw() {
@@ -90,7 +101,8 @@ export function createTrendChart(
   }
 
   function annotations() {
-    if (marked === null) return {};
+    const alerts = spanAnnotations(spans, palette);
+    if (marked === null) return alerts;
     const edge = (at: number) => ({
       type: 'line' as const,
       scaleID: 'x',
@@ -98,7 +110,12 @@ export function createTrendChart(
       borderColor: palette.selected,
       borderWidth: 2,
     });
-    return { start: edge(marked.from), end: edge(marked.to) };
+    return { ...alerts, start: edge(marked.from), end: edge(marked.to) };
+  }
+
+  function annotate() {
+    const options = chart.options.plugins?.annotation;
+    if (options !== undefined) options.annotations = annotations();
   }
 
   return {
@@ -108,8 +125,12 @@ export function createTrendChart(
     },
     mark(stretch) {
       marked = stretch;
-      const options = chart.options.plugins?.annotation;
-      if (options !== undefined) options.annotations = annotations();
+      annotate();
+      chart.update('none');
+    },
+    markAlerts(wanted) {
+      spans = wanted;
+      annotate();
       chart.update('none');
     },
     recolour(wanted) {
@@ -117,8 +138,7 @@ export function createTrendChart(
       const { min, max } = chart.options.scales?.['x'] ?? {};
       chart.options = trendOptions(palette, allHandlers);
       Object.assign(chart.options.scales?.['x'] ?? {}, { min, max });
-      const options = chart.options.plugins?.annotation;
-      if (options !== undefined) options.annotations = annotations();
+      annotate();
       draw();
     },
     pointAt(index) {

@@ -9,6 +9,8 @@ export interface Palette {
   readonly grid: string;
   readonly hover: string;
   readonly selected: string;
+  readonly alert: string;
+  readonly alertBand: string;
   readonly tooltip: string;
   readonly tooltipText: string;
 }
@@ -27,6 +29,8 @@ export function readPalette(root: HTMLElement): Palette {
     grid: colour('--grid'),
     hover: colour('--chart-hover'),
     selected: colour('--accent'),
+    alert: colour('--alert'),
+    alertBand: colour('--alert-band'),
     tooltip: colour('--tooltip'),
     tooltipText: colour('--tooltip-text'),
   };

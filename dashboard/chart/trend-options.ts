@@ -5,12 +5,15 @@ import { formatStretch } from '../format/time.ts';
 import type { Bucket } from '../state/trend.ts';
 import { shareLine } from './describe-trend.ts';
 import type { Palette } from './palette.ts';
+import type { ChartArea } from './report-area.ts';
+import { tooltipLook } from './tooltip-look.ts';
 
 export interface TrendChartHandlers {
   /** The bucket at an index of the data, as last given. */
   bucketAt(index: number): Bucket | undefined;
   onPick(bucket: Bucket): void;
   onZoom(): void;
+  onArea(area: ChartArea): void;
 }
 
 /** Room for the scales' numbers, fixed so that growing counts never move the chart. */
@@ -89,20 +92,7 @@ export function trendOptions(palette: Palette, handlers: TrendChartHandlers): Ch
     plugins: {
       legend: { display: false },
       tooltip: {
-        backgroundColor: palette.tooltip,
-        titleColor: palette.tooltipText,
-        bodyColor: palette.tooltipText,
-        footerColor: palette.tooltipText,
-        titleFont: { ...font, size: 12 },
-        bodyFont: { ...font, size: 12 },
-        footerFont: { ...font, size: 11, weight: 'normal' },
-        padding: 10,
-        boxWidth: 9,
-        boxHeight: 9,
-        boxPadding: 4,
-        cornerRadius: 6,
-        caretSize: 0,
-        caretPadding: 12,
+        ...tooltipLook(palette, font.family),
         itemSort: (a, b) => b.datasetIndex - a.datasetIndex,
         filter: (item) =>
           item.datasetIndex <

@@ -11,6 +11,16 @@ export function formatPosts(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'post' : 'posts'}`;
 }
 
+/** `1 alert`, `12 alerts` */
+export function formatAlerts(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'alert' : 'alerts'}`;
+}
+
+/** `1 story`, `12 stories` */
+export function formatStories(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'story' : 'stories'}`;
+}
+
 /** A part of a whole as `32%`; never 0% or 100% unless it is exactly that; `–` of nothing. */
 export function formatShare(part: number, whole: number): string {
   if (whole <= 0) return '–';
@@ -44,4 +54,20 @@ export function formatRate(perSecond: number): string {
   return perSecond >= 1
     ? `${oneDigit.format(perSecond)} posts/s`
     : `${counts.format(perSecond * 60)} posts/min`;
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A p-value: `0.02`, `3·10⁻⁷`; below 10⁻³⁰ only that it is. */
+export function formatPValue(p: number): string {
+  if (p < 1e-30) return '< 10⁻³⁰';
+  if (p >= 0.001) return String(Number(p.toPrecision(2)));
+  const [digits = '', exponent = ''] = p.toExponential(0).split('e-');
+  const raised = [...exponent].map((digit) => superscripts[Number(digit)]).join('');
+  return digits === '1' ? `10⁻${raised}` : `${digits}·10⁻${raised}`;
+}
+
+/** `×60` times real time; `max`. */
+export function formatSpeed(speed: number | 'max'): string {
+  return speed === 'max' ? 'max' : `×${counts.format(speed)}`;
 }

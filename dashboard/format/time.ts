@@ -10,6 +10,14 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 });
 const clockMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const exactDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short' });
+const dateTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 const exact = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -54,6 +62,17 @@ export function formatExact(at: number): string {
   return exact.format(at).replace('UTC', 'GMT');
 }
 
+/** `14:05`, with the date where it is not the same day as `now`: `9 Mar, 14:05`. */
+export function formatMoment(at: number, now: number): string {
+  const sameDay = exactDay.format(at) === exactDay.format(now);
+  return sameDay ? clockMinutes.format(at) : `${date.format(at)}, ${clockMinutes.format(at)}`;
+}
+
+/** `9 Mar 2023, 14:05` in the reader's time zone. */
+export function formatDateTime(at: number): string {
+  return dateTime.format(at);
+}
+
 /** A bucket: `14:05 – 14:06`, with the date where it is not today's. */
 export function formatStretch(from: number, to: number, now: number): string {
   const sameDay = date.format(from) === date.format(now) && now - from < day;
@@ -74,4 +93,10 @@ export function formatZone(at: number): string {
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
   return offset === undefined || offset === zone ? zone : `${zone} (${offset})`;
+}
+
+/** A time as `<input type="datetime-local">` takes it, in the reader's time zone, to the minute. */
+export function toLocalInput(at: number): string {
+  const local = at - new Date(at).getTimezoneOffset() * minute;
+  return new Date(local).toISOString().slice(0, 16);
 }

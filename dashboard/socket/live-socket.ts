@@ -6,8 +6,13 @@ import type {
   ServerToClientEvents,
   Snapshot,
 } from '../../services/core/contracts/api/socket-events.ts';
+import { alertsWith } from '../state/alerts.ts';
 import { type ConnectionEvent, nextConnection } from '../state/connection.ts';
 import { feedOfSnapshot, feedWithPosts } from '../state/feed.ts';
+import { mergedById } from '../state/merged-by-id.ts';
+import { noticesWith } from '../state/notices.ts';
+import { noRate } from '../state/rate.ts';
+import { seenWith } from '../state/replays.ts';
 import type { Store } from '../state/store.ts';
 import { emptyTrend, withBuckets } from '../state/trend.ts';
 import { sameChoice, toView, type ViewChoice } from '../state/view-choice.ts';
@@ -48,6 +53,7 @@ export function createLiveSocket({ store, socket, askWhy, whenDrawn }: LiveSocke
 
   function takeSnapshot(choice: ViewChoice, snapshot: Snapshot) {
     const sameAsBefore = shownChoice !== null && sameChoice(shownChoice, choice);
+    const shownLane = shownChoice?.replay;
     shownChoice = choice;
     batch(() => {
       const keepRows = sameAsBefore && store.paused.peek();
@@ -57,8 +63,21 @@ export function createLiveSocket({ store, socket, askWhy, whenDrawn }: LiveSocke
         { ...emptyTrend, rangeSeconds, stepSeconds },
         snapshot.buckets,
       );
+      store.streamTime.value = Date.parse(snapshot.now);
       store.sources.value = snapshot.sources;
+      store.alerts.value = alertsWith([], snapshot.alerts);
+      store.seenAlerts.value = seenWith(store.seenAlerts.peek(), choice.replay, snapshot.alerts);
+      store.replays.value = snapshot.replays;
+      store.filters.value = snapshot.filters;
+      store.notices.value = noticesWith(
+        store.notices.peek(),
+        snapshot.notifications,
+        store.snapshots.peek() > 0,
+      );
+      // A total of another lane says nothing of how fast posts come in.
+      if (shownLane !== choice.replay) store.rate.value = noRate;
       store.total.value = snapshot.total;
+      store.snapshots.value += 1;
       store.arrived.value = true;
       store.problem.value = null;
     });
@@ -69,7 +88,14 @@ export function createLiveSocket({ store, socket, askWhy, whenDrawn }: LiveSocke
       const paused = store.paused.peek();
       store.feed.value = feedWithPosts(store.feed.peek(), frame.posts, frame.skipped, paused);
       store.trend.value = withBuckets(store.trend.peek(), frame.buckets);
+      store.streamTime.value = Date.parse(frame.now);
       if (frame.sources !== undefined) store.sources.value = frame.sources;
+      if (frame.filters !== undefined) store.filters.value = frame.filters;
+      const { replay } = store.choice.peek();
+      store.alerts.value = alertsWith(store.alerts.peek(), frame.alerts);
+      store.seenAlerts.value = seenWith(store.seenAlerts.peek(), replay, frame.alerts);
+      store.replays.value = mergedById(store.replays.peek(), frame.replays);
+      store.notices.value = noticesWith(store.notices.peek(), frame.notifications, true);
       store.total.value = frame.total;
     });
   }
@@ -77,6 +103,8 @@ export function createLiveSocket({ store, socket, askWhy, whenDrawn }: LiveSocke
   function requestView(choice: ViewChoice) {
     const request = ++requests;
     store.arrived.value = false;
+    // Until the answer is there, a replay is where it says of itself, not where the lane that was left had got to.
+    if (shownChoice?.replay !== choice.replay) store.streamTime.value = null;
     socket.timeout(answerTimeoutMs).emit('view', toView(choice), (error, result) => {
       if (request !== requests || !socket.connected) return;
       if (error !== null) return requestView(choice);
@@ -101,7 +129,14 @@ export function createLiveSocket({ store, socket, askWhy, whenDrawn }: LiveSocke
   });
   socket.on('frame', (frame, taken) => {
     // A frame sent before the answer to the newest request is of a view no longer on show.
-    if (answered === requests) takeFrame(frame);
+    if (answered === requests) {
+      takeFrame(frame);
+      if (frame.restarted === true) {
+        // Nothing of the former run may stay, also if somebody is reading it.
+        shownChoice = null;
+        requestView(store.choice.peek());
+      }
+    }
     whenDrawn(taken);
   });
 

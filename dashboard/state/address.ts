@@ -2,8 +2,15 @@ import { defaultChoice, isRangeId, type ViewChoice } from './view-choice.ts';
 
 const longestName = 100;
 
-/** Reads the choice from a query string; what is absent or makes no sense falls back to the default. */
-export function parseAddress(search: string): ViewChoice {
+/** What the page's address says: the view, and the alert that is open in it. */
+export interface Address {
+  readonly choice: ViewChoice;
+  /** Id of an alert of the choice's lane. */
+  readonly alert: string | null;
+}
+
+/** Reads a query string; what is absent or makes no sense falls back to the default. */
+export function parseAddress(search: string): Address {
   const query = new URLSearchParams(search);
   const name = (key: string) => {
     const value = query.get(key)?.trim() ?? '';
@@ -11,18 +18,26 @@ export function parseAddress(search: string): ViewChoice {
   };
   const range = query.get('range');
   return {
-    topic: name('topic'),
-    company: name('company'),
-    range: isRangeId(range) ? range : defaultChoice.range,
+    choice: {
+      replay: name('replay'),
+      topic: name('topic'),
+      company: name('company'),
+      filter: name('filter'),
+      range: isRangeId(range) ? range : defaultChoice.range,
+    },
+    alert: name('alert'),
   };
 }
 
-/** Writes the choice as a query string (`?topic=…&range=…`), empty for the default choice. */
-export function formatAddress(choice: ViewChoice): string {
+/** Writes a query string (`?topic=…&range=…`), empty for the default choice and no alert. */
+export function formatAddress({ choice, alert }: Address): string {
   const query = new URLSearchParams();
-  if (choice.topic !== null) query.set('topic', choice.topic);
-  if (choice.company !== null) query.set('company', choice.company);
+  for (const key of ['replay', 'topic', 'company', 'filter'] as const) {
+    const value = choice[key];
+    if (value !== null) query.set(key, value);
+  }
   if (choice.range !== defaultChoice.range) query.set('range', choice.range);
+  if (alert !== null) query.set('alert', alert);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

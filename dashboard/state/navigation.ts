@@ -1,13 +1,19 @@
-import { formatAddress, parseAddress } from './address.ts';
+import { batch } from '@preact/signals';
+import { type Address, formatAddress, parseAddress } from './address.ts';
 import type { Store } from './store.ts';
 import { emptyStretchFeed } from './stretch-feed.ts';
-import { defaultChoice, sameChoice, type ViewChoice } from './view-choice.ts';
+import { everything, sameChoice, type ViewChoice } from './view-choice.ts';
 
 export interface Navigation {
-  /** Changes part of the choice and adds it to the browser's history. */
+  /** Changes part of the choice, leaves an open alert, and adds this to the browser's history. */
   choose(change: Partial<ViewChoice>): void;
-  /** Back to all posts, the range kept. */
+  /** As `choose`, in place of the present entry of the browser's history: what nobody asked for needs no way back. */
+  settle(change: Partial<ViewChoice>): void;
+  /** Back to all posts; lane and range are kept. */
   showAll(): void;
+  /** Opens an alert of the lane on show by its id. */
+  openAlert(id: string): void;
+  closeAlert(): void;
   stop(): void;
 }
 
@@ -16,24 +22,36 @@ export function createNavigation(
   store: Store,
   window: Pick<Window, 'history' | 'location' | 'addEventListener' | 'removeEventListener'>,
 ): Navigation {
-  const go = (choice: ViewChoice) => {
-    store.stretch.value = emptyStretchFeed;
-    store.problem.value = null;
-    store.choice.value = choice;
-  };
-  const onPopState = () => go(parseAddress(window.location.search));
+  const here = (): Address => ({ choice: store.choice.value, alert: store.openAlert.value });
+  const take = ({ choice, alert }: Address) =>
+    batch(() => {
+      if (!sameChoice(choice, store.choice.value)) {
+        store.stretch.value = emptyStretchFeed;
+        store.problem.value = null;
+        store.choice.value = choice;
+      }
+      store.openAlert.value = alert;
+    });
+  const onPopState = () => take(parseAddress(window.location.search));
   window.addEventListener('popstate', onPopState);
 
-  const choose = (change: Partial<ViewChoice>) => {
-    const choice = { ...store.choice.value, ...change };
-    if (sameChoice(choice, store.choice.value)) return;
-    window.history.pushState(null, '', `${window.location.pathname}${formatAddress(choice)}`);
-    go(choice);
+  const go = (wanted: Address, write: 'pushState' | 'replaceState') => {
+    const address = formatAddress(wanted);
+    if (address === formatAddress(here())) return;
+    window.history[write](null, '', `${window.location.pathname}${address}`);
+    take(wanted);
   };
+  const changed = (change: Partial<ViewChoice>): Address => ({
+    choice: { ...store.choice.value, ...change },
+    alert: null,
+  });
 
   return {
-    choose,
-    showAll: () => choose({ topic: defaultChoice.topic, company: defaultChoice.company }),
+    choose: (change) => go(changed(change), 'pushState'),
+    settle: (change) => go(changed(change), 'replaceState'),
+    showAll: () => go(changed(everything), 'pushState'),
+    openAlert: (id) => go({ ...here(), alert: id }, 'pushState'),
+    closeAlert: () => go({ ...here(), alert: null }, 'pushState'),
     stop: () => window.removeEventListener('popstate', onPopState),
   };
 }

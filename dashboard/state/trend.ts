@@ -1,4 +1,4 @@
-import type { TrendBucket } from '../../services/core/contracts/api/trends.ts';
+import type { TrendBucket, TrendsResponse } from '../../services/core/contracts/api/trends.ts';
 
 /** Counts of one stretch of time. */
 export interface Counts {
@@ -81,4 +81,13 @@ export function sumOf(buckets: readonly Counts[]): Counts {
     }),
     none,
   );
+}
+
+/** Buckets of a REST answer; none while there is no answer. */
+export function bucketsOfTrends(answer: TrendsResponse | null): readonly Bucket[] {
+  if (answer === null) return [];
+  return answer.buckets.map(({ at, posts, negative, neutral, positive }) => {
+    const from = Date.parse(at);
+    return { from, to: from + answer.step * 1_000, posts, negative, neutral, positive };
+  });
 }

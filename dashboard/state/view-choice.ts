@@ -24,13 +24,30 @@ export const ranges: readonly Range[] = [
 
 /** What the reader has chosen to look at; it lives in the page's address. */
 export interface ViewChoice {
+  /** Id of the replay that is watched; null is the live lane. */
+  readonly replay: string | null;
   readonly topic: string | null;
   /** Symbol. */
   readonly company: string | null;
+  /** Id of a filter. */
+  readonly filter: string | null;
   readonly range: RangeId;
 }
 
-export const defaultChoice: ViewChoice = { topic: null, company: null, range: '1h' };
+export const defaultChoice: ViewChoice = {
+  replay: null,
+  topic: null,
+  company: null,
+  filter: null,
+  range: '1h',
+};
+
+/** The part of a choice that says what posts are about. */
+export const everything = { topic: null, company: null, filter: null } as const;
+
+export function isEverything(choice: ViewChoice): boolean {
+  return choice.topic === null && choice.company === null && choice.filter === null;
+}
 
 export function isRangeId(text: string | null): text is RangeId {
   return ranges.some((range) => range.id === text);
@@ -42,17 +59,33 @@ export function rangeOf(choice: ViewChoice): Range {
   return range;
 }
 
-/** The choice as the gateway takes it. */
+/** The choice as the gateway's sockets take it. */
 export function toView(choice: ViewChoice): View {
   const range = rangeOf(choice);
   return {
+    ...(choice.replay === null ? {} : { lane: 'replay', replay: choice.replay }),
     ...(choice.topic === null ? {} : { topic: choice.topic }),
     ...(choice.company === null ? {} : { company: choice.company }),
+    ...(choice.filter === null ? {} : { filter: choice.filter }),
     rangeSeconds: range.seconds,
     stepSeconds: range.stepSeconds,
   };
 }
 
+/** The lane of a choice as parameters of a REST call; live is the default there. */
+export function laneQuery(choice: Pick<ViewChoice, 'replay'>): {
+  readonly lane: string | null;
+  readonly replay: string | null;
+} {
+  return { lane: choice.replay === null ? null : 'replay', replay: choice.replay };
+}
+
 export function sameChoice(a: ViewChoice, b: ViewChoice): boolean {
-  return a.topic === b.topic && a.company === b.company && a.range === b.range;
+  return (
+    a.replay === b.replay &&
+    a.topic === b.topic &&
+    a.company === b.company &&
+    a.filter === b.filter &&
+    a.range === b.range
+  );
 }

@@ -1,15 +1,24 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
-import { rangeOf } from '../state/view-choice.ts';
+import { noDialog } from '../state/dialog.ts';
+import { titleOf } from '../state/title.ts';
+import { AlertPage } from './alert-page.tsx';
+import { AlertsPanel } from './alerts-panel.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Feed } from './feed.tsx';
+import { FilterDialog } from './filter-dialog.tsx';
+import { FilterStrip } from './filter-strip.tsx';
 import { GettingStarted } from './getting-started.tsx';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LoginForm } from './login-form.tsx';
 import { usePage } from './page-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
+import { ReplayBar } from './replay-bar.tsx';
+import { ReplaysDialog } from './replays-dialog.tsx';
 import { SourceHealth } from './source-health.tsx';
+import { StallBanner } from './stall-banner.tsx';
+import { Toasts } from './toasts.tsx';
 import { TopicStrip } from './topic-strip.tsx';
 import { TrendPanel } from './trend-panel.tsx';
 import { ViewBar } from './view-bar.tsx';
@@ -18,37 +27,67 @@ import { ViewBar } from './view-bar.tsx';
 export function App() {
   const page = usePage();
   const { store } = page;
-  const helpOpen = useSignal(false);
-  useShortcuts(page, () => {
-    helpOpen.value = !helpOpen.value;
-  });
+  useShortcuts(page);
   useSignalEffect(() => {
-    const choice = store.choice.value;
-    const subject = [choice.topic, choice.company].filter((name) => name !== null).join(', ');
-    document.title = `${subject === '' ? 'All posts' : subject}, ${rangeOf(choice).short} – Barograph`;
+    document.title = titleOf(store);
   });
 
   if (store.connection.value.state === 'login-needed') return <LoginForm />;
   return (
     <>
       <a class="skip-link" href="#feed">
-        Skip to the live feed
+        Skip to the feed
       </a>
-      <Header onHelp={() => (helpOpen.value = true)} />
+      <Header />
+      <StallBanner />
       <main class="layout">
         <div class="column">
-          <ViewBar />
-          {store.nothingYet.value ? <GettingStarted /> : <TrendPanel />}
-          <TopicStrip />
-          <SourceHealth />
+          <ReplayBar />
+          {store.openAlert.value === null ? <Overview /> : <AlertPage />}
         </div>
-        <Feed />
+        <div class="side">
+          <AlertsPanel />
+          <Feed />
+        </div>
       </main>
       <div class="notices">
+        <Toasts />
         <ProblemNotice />
         <ConnectionNotice />
       </div>
-      <HelpDialog open={helpOpen} />
+      <OpenDialog />
     </>
   );
+}
+
+/** What is on show while no alert is open. */
+function Overview() {
+  const { store } = usePage();
+  return (
+    <>
+      <ViewBar />
+      <FilterStrip />
+      {store.nothingYet.value ? <GettingStarted /> : <TrendPanel />}
+      <TopicStrip />
+      <SourceHealth />
+    </>
+  );
+}
+
+function OpenDialog() {
+  const { store } = usePage();
+  const dialog = store.dialog.value;
+  const close = () => {
+    store.dialog.value = noDialog;
+  };
+  switch (dialog.kind) {
+    case 'help':
+      return <HelpDialog onClose={close} />;
+    case 'replays':
+      return <ReplaysDialog onClose={close} />;
+    case 'filter':
+      return <FilterDialog filter={dialog.filter} onClose={close} />;
+    case 'none':
+      return null;
+  }
 }

@@ -14,7 +14,7 @@ export function ConnectionBadge() {
   return (
     <p class={`badge is-${state}`} role="status" aria-label="Connection">
       <span class="badge-dot" aria-hidden="true" />
-      {words[state]}
+      <span class="badge-word">{words[state]}</span>
     </p>
   );
 }

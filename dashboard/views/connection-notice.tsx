@@ -14,8 +14,8 @@ export function ConnectionNotice() {
       <p>
         <strong>The server is away.</strong> Reconnecting since{' '}
         <span class="number">{formatClock(since)}</span> (
-        <span class="number">{formatDuration(store.now.value - since)}</span>). What you see may be
-        that old; it catches up by itself.
+        <span class="number">{formatDuration(store.clock.value - since)}</span>). What you see may
+        be that old; it catches up by itself.
       </p>
     </div>
   );

@@ -33,7 +33,7 @@ export function Feed() {
   return (
     <section id="feed" class="panel feed" aria-labelledby="feed-title" tabIndex={-1}>
       <div class="panel-head">
-        <h3 id="feed-title">{live ? 'Live feed' : 'Posts of the past'}</h3>
+        <h3 id="feed-title">{titleOf(live, store.choice.value.replay)}</h3>
         {live ? <FeedStatus onShow={toTop} /> : <StretchStatus />}
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it listens to what bubbles up from its posts */}
@@ -75,6 +75,11 @@ export function Feed() {
       </p>
     </section>
   );
+}
+
+function titleOf(live: boolean, replay: string | null): string {
+  if (!live) return 'Posts of the past';
+  return replay === null ? 'Live feed' : 'Feed of the replay';
 }
 
 function FeedSilence() {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { formatUntil } from '../format/time.ts';
+import { rangeForReplay } from '../state/replays.ts';
 import { sortedSources } from '../state/sources.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -15,6 +16,7 @@ export function GettingStarted() {
         As soon as a first post has been scored, its sentiment is charted here. There are three ways
         to bring posts in.
       </p>
+      <DemonstrationWay />
       <ol class="ways">
         <li>
           <h4>Feeds</h4>
@@ -42,6 +44,29 @@ export function GettingStarted() {
   );
 }
 
+/** While nothing is live, the demonstration shows what the page does. */
+function DemonstrationWay() {
+  const { store, navigation } = usePage();
+  const demonstration = store.replays.value.find((replay) => replay.demonstration);
+  if (demonstration === undefined) return null;
+  return (
+    <p class="start-lead">
+      <button
+        type="button"
+        class="button"
+        onClick={() =>
+          navigation.choose({
+            replay: demonstration.id,
+            range: rangeForReplay(demonstration),
+          })
+        }
+      >
+        <Icon name="replay" /> Watch the demonstration meanwhile
+      </button>
+    </p>
+  );
+}
+
 function FeedsWay() {
   const { store } = usePage();
   const feeds = sortedSources(store.sources.value).filter((source) => source.url !== undefined);
@@ -62,7 +87,7 @@ function FeedsWay() {
     <>
       <p class="number">
         {feeds.length} {feeds.length === 1 ? 'feed is' : 'feeds are'} polled
-        {Number.isFinite(next) ? `; next ${formatUntil(next, store.now.value)}` : ''}.{' '}
+        {Number.isFinite(next) ? `; next ${formatUntil(next, store.clock.value)}` : ''}.{' '}
         {failingInWords(failing.length, feeds.length)}
       </p>
       <ul class="failing">

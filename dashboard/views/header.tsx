@@ -1,10 +1,12 @@
-import { formatPosts, formatRate } from '../format/number.ts';
+import { formatAlerts, formatCount, formatPosts, formatRate } from '../format/number.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Icon } from './icon.tsx';
+import { LaneSwitch } from './lane-switch.tsx';
 import { usePage } from './page-context.ts';
 
 /** Name, how much comes in, how the page is connected, and the page's own buttons. */
-export function Header({ onHelp }: { onHelp: () => void }) {
+export function Header() {
+  const { store } = usePage();
   return (
     <header class="header">
       <div class="brand">
@@ -13,10 +15,19 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         </svg>
         <h1>Barograph</h1>
       </div>
+      <LaneSwitch />
       <Throughput />
+      <FiringCount />
       <ConnectionBadge />
       <ThemeButton />
-      <button type="button" class="icon-button" aria-label="Help and shortcuts" onClick={onHelp}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Help and shortcuts"
+        onClick={() => {
+          store.dialog.value = { kind: 'help' };
+        }}
+      >
         <Icon name="help" />
       </button>
     </header>
@@ -35,6 +46,30 @@ function Throughput() {
         {perSecond === null ? '' : formatRate(perSecond)}
       </span>
     </p>
+  );
+}
+
+/** How many alerts of the lane on show are firing, and the way to them. */
+function FiringCount() {
+  const { store } = usePage();
+  const { firing } = store;
+  const count = firing.value;
+  const words = count === 0 ? 'No alert is firing' : `${formatAlerts(count)} firing`;
+  return (
+    <button
+      type="button"
+      class={`firing${count === 0 ? '' : ' is-firing'}`}
+      aria-label={words}
+      title={words}
+      onClick={() => {
+        const alerts = document.getElementById('alerts');
+        alerts?.scrollIntoView({ block: 'nearest' });
+        (alerts?.querySelector<HTMLElement>('.alert-row') ?? alerts)?.focus();
+      }}
+    >
+      <Icon name="bell" />
+      <span class="number">{formatCount(count)}</span>
+    </button>
   );
 }
 

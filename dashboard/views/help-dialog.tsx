@@ -1,37 +1,11 @@
-import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { shortcuts } from '../keyboard/shortcuts.ts';
 import { enableShortcuts, shortcutsEnabled } from '../keyboard/shortcuts-setting.ts';
-import { Icon } from './icon.tsx';
+import { DialogFrame } from './dialog-frame.tsx';
 
 /** How the page is read and steered. */
-export function HelpDialog({ open }: { open: Signal<boolean> }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open.value) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open.value]);
-
+export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <dialog
-      ref={dialog}
-      class="dialog"
-      aria-labelledby="help-title"
-      onClose={() => {
-        open.value = false;
-      }}
-    >
-      <div class="panel-head">
-        <h2 id="help-title">Help</h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Close help"
-          onClick={() => (open.value = false)}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
+    <DialogFrame title="Help" onClose={onClose}>
       <h3>Keys</h3>
       <dl class="keys">
         {Object.entries(shortcuts).map(([name, { shown, meaning }]) => (
@@ -64,12 +38,25 @@ export function HelpDialog({ open }: { open: Signal<boolean> }) {
         posts. Drag across the chart to zoom. Of a company, the sentiment is that towards the
         company.
       </p>
+      <h3>Alerts</h3>
+      <p>
+        An alert fires when more negative stories come in than is usual for that hour, or when their
+        share is far above the usual. It is marked above the chart from when it fired. Acknowledge
+        says that somebody has taken it in hand; a silence keeps its rule on its series from
+        notifying anybody for a while. “No data” means that its sources fell silent: whether it is
+        over cannot be said.
+      </p>
+      <h3>Replays</h3>
+      <p>
+        A replay plays a stretch of the past, or a file, beside what is live. All times on the page
+        are then those of the replay; its slider takes arrow keys, Home and End.
+      </p>
       <h3>Feed</h3>
       <p>
         Arrow keys move from post to post, Enter shows all that is known of one. The feed stands
         still while you point at it, move through it by keyboard or have scrolled down; what arrives
         meanwhile is counted.
       </p>
-    </dialog>
+    </DialogFrame>
   );
 }

@@ -14,7 +14,7 @@ export function LoginForm() {
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     busy.value = true;
-    const answer = await client.post('/login', { token: token.value.trim() });
+    const answer = await client.send('POST', '/login', { token: token.value.trim() });
     busy.value = false;
     if (answer.ok) return live.reconnect();
     problem.value = answer.status === 401 ? 'This token is not accepted.' : `${answer.problem}.`;

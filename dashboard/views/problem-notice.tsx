@@ -1,3 +1,4 @@
+import { everything } from '../state/view-choice.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 
@@ -6,7 +7,7 @@ export function ProblemNotice() {
   const { store, navigation, live } = usePage();
   const problem = store.problem.value;
   if (problem === null) return null;
-  const { topic } = store.choice.value;
+  const { topic, replay } = store.choice.value;
   const topics = store.topics.value.value;
   const unknownTopic = topic !== null && topics !== null && !topics.some(({ id }) => id === topic);
   return (
@@ -21,9 +22,19 @@ export function ProblemNotice() {
           Try again
         </button>
       )}
-      <button type="button" class="button" onClick={() => navigation.showAll()}>
-        Show all posts
-      </button>
+      {replay === null ? (
+        <button type="button" class="button" onClick={() => navigation.showAll()}>
+          Show all posts
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="button"
+          onClick={() => navigation.choose({ ...everything, replay: null })}
+        >
+          Go live
+        </button>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { formatAgo, formatExact, formatUntil } from '../format/time.ts';
 import { sortedSources, sourceTally } from '../state/sources.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { usePage } from './page-context.ts';
+import { useAction } from './use-action.ts';
 
 const icons: Readonly<Record<SourceView['state'], IconName>> = {
   starting: 'clock',
@@ -36,6 +37,9 @@ export function SourceHealth() {
             <th scope="col">Posts</th>
             <th scope="col">Repeats</th>
             <th scope="col">Rejected</th>
+            <th scope="col">
+              <span class="visually-hidden">Pause</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -50,12 +54,29 @@ export function SourceHealth() {
 }
 
 function SourceRow({ source }: { source: SourceView }) {
+  const { client } = usePage();
+  const action = useAction();
+  const paused = source.state === 'paused';
+  const words = `${paused ? 'Resume' : 'Pause'} ${source.name}`;
+  const toggle = () =>
+    action.run(() =>
+      client.send(
+        'POST',
+        `/sources/${encodeURIComponent(source.id)}/${paused ? 'resume' : 'pause'}`,
+        {},
+      ),
+    );
   return (
     <tr>
       <th scope="row">
         <span class="source-name">{source.name}</span>
         <span class="source-kind muted">{source.kind}</span>
         {source.error !== undefined && <span class="source-error">{source.error}</span>}
+        {action.problem.value !== null && (
+          <span class="source-error" role="alert">
+            {action.problem.value}
+          </span>
+        )}
       </th>
       <td>
         <SourceState source={source} />
@@ -74,6 +95,21 @@ function SourceRow({ source }: { source: SourceView }) {
       </td>
       <td data-label="Rejected" class="number">
         {formatCount(source.rejected)}
+      </td>
+      <td class="source-action">
+        {/* What is pushed comes when it is sent: there is nothing to pause. */}
+        {source.type !== 'push' && source.state !== 'finished' && (
+          <button
+            type="button"
+            class="icon-button is-small"
+            aria-label={words}
+            title={words}
+            disabled={action.busy.value}
+            onClick={() => void toggle()}
+          >
+            <Icon name={paused ? 'play' : 'pause'} />
+          </button>
+        )}
       </td>
     </tr>
   );
@@ -103,7 +139,7 @@ function Moment({ at, none, format }: MomentProps) {
   const ms = Date.parse(at);
   return (
     <time dateTime={at} title={formatExact(ms)}>
-      {format(ms, store.now.value)}
+      {format(ms, store.clock.value)}
     </time>
   );
 }

@@ -12,7 +12,7 @@ export function StretchStatus() {
         {formatStretch(between.from, between.to, store.now.peek())}
       </p>
       <button type="button" class="button is-primary" onClick={() => stretchPosts.close()}>
-        Back to live
+        {store.choice.value.replay === null ? 'Back to live' : 'Back to the feed'}
       </button>
     </>
   );

@@ -3,7 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createTrendChart, type TrendChart } from '../chart/create-trend-chart.ts';
 import { describeBucket, describeTrend } from '../chart/describe-trend.ts';
 import { readPalette } from '../chart/palette.ts';
+import type { ChartArea } from '../chart/report-area.ts';
+import { alertSpans } from '../state/alert-marks.ts';
 import { rangeOf } from '../state/view-choice.ts';
+import { AlertRail } from './alert-rail.tsx';
 import { usePage } from './page-context.ts';
 
 /** The chart on its canvas. The pointer or arrow keys read a bucket; a click or Enter shows its posts; dragging zooms. */
@@ -12,6 +15,15 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useSignal<TrendChart | null>(null);
   const cursor = useSignal<number | null>(null);
+  const area = useSignal<ChartArea | null>(null);
+
+  const spans = useComputed(() => {
+    const newest = store.buckets.value.at(-1)?.to ?? 0;
+    return alertSpans(store.alerts.value, store.choice.value, newest).map(({ from, to }) => ({
+      from,
+      to,
+    }));
+  });
 
   useEffect(() => {
     if (canvas.current === null) return;
@@ -20,6 +32,9 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
       onZoom: () => {
         zoomed.value = true;
       },
+      onArea: (value) => {
+        area.value = value;
+      },
     });
     chart.value = created;
     return () => {
@@ -27,10 +42,11 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
       zoomed.value = false;
       created.destroy();
     };
-  }, [chart, stretchPosts, zoomed]);
+  }, [area, chart, stretchPosts, zoomed]);
 
   useSignalEffect(() => chart.value?.show(store.buckets.value));
   useSignalEffect(() => chart.value?.mark(store.stretch.value.between));
+  useSignalEffect(() => chart.value?.markAlerts(spans.value));
   useSignalEffect(() => chart.value?.pointAt(cursor.value));
   useSignalEffect(() => {
     if (theme.shown.value !== undefined)
@@ -64,6 +80,7 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
 
   return (
     <>
+      <AlertRail area={area} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this groups a drawing and its keyboard */}
       <div
         class="chart"

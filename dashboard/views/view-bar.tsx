@@ -1,3 +1,4 @@
+import { isEverything } from '../state/view-choice.ts';
 import { CompanyPicker } from './company-picker.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -6,7 +7,7 @@ import { RangePicker } from './range-picker.tsx';
 /** What is on show, and the ways to change it. */
 export function ViewBar() {
   const { store, navigation } = usePage();
-  const { topic, company } = store.choice.value;
+  const { topic, company, filter } = store.choice.value;
   const topics = store.topics.value.value ?? [];
   const companies = store.companies.value.value ?? [];
   const topicLevel = topics.find((level) => level.id === topic);
@@ -15,7 +16,14 @@ export function ViewBar() {
   return (
     <div class="view-bar">
       <div class="view-title">
-        {topic === null && company === null && <h2>All posts</h2>}
+        {isEverything(store.choice.value) && <h2>All posts</h2>}
+        {filter !== null && (
+          <Chosen
+            kind="Filter"
+            name={store.shownFilter.value?.name ?? filter}
+            onClear={() => navigation.choose({ filter: null })}
+          />
+        )}
         {topic !== null && (
           <Chosen
             kind="Topic"

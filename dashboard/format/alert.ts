@@ -1,0 +1,39 @@
+import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
+import { formatStories, formatUsual } from './number.ts';
+import { formatMoment } from './time.ts';
+
+export const alertStateWords: Readonly<Record<AlertView['state'], string>> = {
+  firing: 'firing',
+  pending: 'pending',
+  'no-data': 'no data',
+  resolved: 'resolved',
+};
+
+export const severityWords: Readonly<Record<AlertView['severity'], string>> = {
+  critical: 'critical',
+  warning: 'warning',
+  notice: 'notice',
+};
+
+export const seriesTypeWords: Readonly<Record<AlertView['seriesType'], string>> = {
+  market: 'All posts',
+  topic: 'Topic',
+  company: 'Company',
+  filter: 'Filter',
+};
+
+/** `12 negative stories, 2.1 expected` */
+export function formatCounts({ observed, expected }: AlertView): string {
+  return `${formatStories(observed).replace(' ', ' negative ')}, ${formatUsual(expected)} expected`;
+}
+
+/** The alert in a line: `Critical: Financials, firing since 14:05: 12 negative stories, 2.1 expected`. */
+export function alertInWords(alert: AlertView, now: number): string {
+  const severity = severityWords[alert.severity];
+  const began = formatMoment(Date.parse(alert.startsAt), now);
+  const state =
+    alert.resolvedAt === null
+      ? `${alertStateWords[alert.state]} since ${began}`
+      : `${began} – ${formatMoment(Date.parse(alert.resolvedAt), now)}`;
+  return `${severity[0]?.toUpperCase()}${severity.slice(1)}: ${alert.seriesName}, ${state}: ${formatCounts(alert)}`;
+}

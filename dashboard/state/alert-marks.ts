@@ -1,0 +1,61 @@
+import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
+import { spanOf } from './alerts.ts';
+import { type Subject, seriesOf } from './series.ts';
+
+/** A stretch of the chart during which an alert of the view's own series lasted, epoch ms. */
+export interface AlertSpan {
+  readonly alert: AlertView;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Alerts that are marked at one place above the chart, gravest first; a mark of its own for each would not fit. */
+export interface AlertMark {
+  /** 0 to 1, from the left of the stretch on show. */
+  readonly place: number;
+  readonly alerts: readonly AlertView[];
+}
+
+/** Alerts that a view marks: those of its series; the view of everything marks all of them. */
+export function markedAlerts(alerts: readonly AlertView[], subject: Subject): readonly AlertView[] {
+  const series = seriesOf(subject);
+  return series === 'market' ? alerts : alerts.filter((alert) => alert.series === series);
+}
+
+/** Spans of the alerts of the view's own series. */
+export function alertSpans(
+  alerts: readonly AlertView[],
+  subject: Subject,
+  now: number,
+): readonly AlertSpan[] {
+  const series = seriesOf(subject);
+  return alerts
+    .filter((alert) => alert.series === series && alert.state !== 'pending')
+    .map((alert) => ({ alert, ...spanOf(alert, now) }));
+}
+
+/**
+ * Where alerts are marked over the stretch `from`…`to` (epoch ms): at the time they fired, else began. Marks nearer
+ * than `gap` (0 to 1) become one.
+ */
+export function alertMarks(
+  alerts: readonly AlertView[],
+  from: number,
+  to: number,
+  gap: number,
+): readonly AlertMark[] {
+  const placed = alerts
+    .map((alert) => ({
+      alert,
+      place: (Date.parse(alert.detectedAt ?? alert.startsAt) - from) / (to - from),
+    }))
+    .filter(({ place }) => place >= 0 && place <= 1)
+    .sort((a, b) => a.place - b.place);
+  const marks: { place: number; alerts: AlertView[] }[] = [];
+  for (const { alert, place } of placed) {
+    const last = marks.at(-1);
+    if (last !== undefined && place - last.place < gap) last.alerts.push(alert);
+    else marks.push({ place, alerts: [alert] });
+  }
+  return marks;
+}

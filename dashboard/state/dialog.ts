@@ -1,0 +1,11 @@
+import type { FilterView } from '../../services/core/contracts/api/settings.ts';
+
+/** Which dialog is open; at most one is. */
+export type Dialog =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'replays' }
+  /** Edits a filter, or writes a new one. */
+  | { readonly kind: 'filter'; readonly filter: FilterView | null };
+
+export const noDialog: Dialog = { kind: 'none' };
