@@ -49,15 +49,15 @@ export function kafkaAvailability(): KafkaAvailability {
     : { available: false, reason: 'java is not installed' };
 }
 
-/** A port that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
+/** A port that nobody listens on at the moment. @param taken one that it must not be: the system may give it again */
+export async function freePort(taken?: number): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  return address.port === taken ? freePort(taken) : address.port;
 }
 
 /** Formats the folder if it is new, starts the broker and resolves when it takes requests. */

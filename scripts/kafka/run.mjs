@@ -20,7 +20,7 @@ if (!availability.available) {
 const broker = await startKafkaBroker({
   dir: resolve(values.dir),
   port: Number(values.port),
-  controllerPort: await freePort(),
+  controllerPort: await freePort(Number(values.port)),
 });
 console.log(`Kafka broker: KAFKA_BROKERS=${broker.address} (Ctrl-C stops it)`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void broker.stop());

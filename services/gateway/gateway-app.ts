@@ -11,6 +11,7 @@ import { servePage } from './page.ts';
 import { routes } from './routes/index.ts';
 import { InvalidInputError, NotFoundError, type Route, type RouteDeps } from './routes/route.ts';
 import { ConflictError } from './routes/settings-answer.ts';
+import { settingsUnread } from './settings-to-come.ts';
 
 /** Largest body that the gateway reads itself, such as a filter with all the words it may have; what is passed on to ingest has its own limit. */
 const bodyLimit = '256kb';
@@ -20,7 +21,7 @@ export interface GatewayAppDeps {
   readonly access: AccessOptions;
   readonly metrics: Registry;
   readonly log: Log;
-  readonly services: () => readonly Service[];
+  readonly services: () => readonly Pick<Service, 'name' | 'readiness'>[];
   /** Folder of the built page. */
   readonly pageDir: string;
 }
@@ -39,6 +40,10 @@ export function createGatewayApp(deps: GatewayAppDeps): Express {
       title: 'There is no such call; see /api/v1/openapi.json',
       status: 404,
     });
+  });
+  // Sockets take these over as soon as they are served; until then pages try again.
+  app.use('/socket.io', (_request, response) => {
+    sendProblem(response, { title: settingsUnread, status: 503 });
   });
   app.use(servePage(deps.pageDir));
   app.use(problemHandler(log));

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Subscription } from '../core/bus/event-bus.ts';
+import type { NotificationView } from '../core/contracts/api/notifications.ts';
 import { busTopics } from '../core/contracts/bus-topics.ts';
 import { laneSchema } from '../core/contracts/lane.ts';
-import type { Notification } from '../core/contracts/notification.ts';
 import type { ReplayRecord } from '../core/contracts/replay.ts';
 import { messageOf } from '../core/errors.ts';
 import type { AccessOptions } from '../core/http/access.ts';
 import { listen } from '../core/http/listen.ts';
 import type { Readiness, Service, ServiceContext } from '../core/service.ts';
-import { followSettings } from '../core/settings/settings-log.ts';
+import { followSettings, type SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import type { GatewayConfig } from './config.ts';
 import {
@@ -18,14 +18,16 @@ import {
 } from './consume/lane-topics.ts';
 import { createDeadLetterIndex, type DeadLetterIndex } from './dead-letters/dead-letter-index.ts';
 import { createNewestRecords, followNewest } from './followed/newest-records.ts';
+import { notificationViewOf } from './followed/notification-view.ts';
 import { createGatewayApp } from './gateway-app.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
-import { createLive } from './live/create-live.ts';
+import { createLive, type Live } from './live/create-live.ts';
 import type { Hub } from './live/hub.ts';
 import { startSockets } from './live/sockets.ts';
 import { builtPageDir } from './page.ts';
 import { createServiceClient } from './proxy/service-client.ts';
 import type { RouteDeps } from './routes/route.ts';
+import { settingsToCome, settingsUnread } from './settings-to-come.ts';
 import { createSources } from './sources.ts';
 import { type History, openHistory } from './store/open-history.ts';
 import { createStreamTime } from './stream-time.ts';
@@ -57,7 +59,8 @@ export interface Gateway extends Service {
 }
 
 /**
- * Starts the gateway: the history of posts, stories and alerts, REST, people's settings, and the live page.
+ * Starts the gateway: the history of posts, stories and alerts, REST, people's settings, and the live page. The port
+ * opens before the bus answers: what the history knows is served meanwhile, and the rest says why it has to wait.
  * @throws InUseError when the port or the history is held by another process.
  */
 export function startGateway(
@@ -71,17 +74,20 @@ export function startGateway(
 
   return withTeardown(async (teardown) => {
     const metrics = createGatewayMetrics(context.metrics);
-    let readiness: Readiness = { ready: false, reason: 'starting' };
+    let readiness: Readiness = { ready: false, reason: settingsUnread };
+    const self = { name: 'gateway', readiness: () => readiness };
 
-    const settings = await followSettings(bus, 'gateway', clock);
-    teardown.defer('settings', () => settings.close());
+    let settings: SettingsLog | undefined;
+    teardown.defer('settings', () => settings?.close());
+    /** Pages show what people have set about what they see, so they are served once that has been read. */
+    let live: Live | undefined;
     const replays = createNewestRecords<ReplayRecord>({
       most: mostReplays,
-      onChange: (changed) => live.replaysChanged(changed),
+      onChange: (changed) => live?.replaysChanged(changed),
     });
-    const notifications = createNewestRecords<Notification>({
+    const notifications = createNewestRecords<NotificationView>({
       most: mostNotifications,
-      onChange: (changed) => live.notificationsChanged(changed),
+      onChange: (changed) => live?.notificationsChanged(changed),
     });
     const history = await openHistory({
       file: join(context.dataDir, 'gateway', 'history.duckdb'),
@@ -92,7 +98,7 @@ export function startGateway(
       queryTimeoutMs: config.queryTimeoutSeconds * 1_000,
       clock,
       log,
-      onCommitted: (committed) => live.hub.take(committed),
+      onCommitted: (committed) => live?.hub.take(committed),
       onTransaction: (seconds) => metrics.transactionSeconds.observe(seconds),
       onQuery: (query, seconds) => metrics.querySeconds.observe({ query }, seconds),
       onDropped: (posts) => metrics.dropped.inc(posts),
@@ -114,25 +120,13 @@ export function startGateway(
     });
     const streamTime = createStreamTime(history, replays.get, clock);
     const deadLetters = createDeadLetterIndex(bus);
-    const sources = createSources(ingest, await history.sources(), () => live.sourcesChanged());
-    // Nothing above calls it before the subscriptions at the end begin.
-    const live = createLive({
-      history,
-      settings,
-      sources: sources.current,
-      replays,
-      notifications,
-      streamTime,
-      clock,
-      onFrame: (result) => (result === 'sent' ? metrics.framesSent : metrics.framesDropped).inc(),
-    });
-    teardown.defer('live', () => live.close());
+    const sources = createSources(ingest, await history.sources(), () => live?.sourcesChanged());
 
     const routeDeps: RouteDeps = {
       history,
       deadLetters,
       sources,
-      settings,
+      settings: settingsToCome(() => settings),
       ingest,
       replay,
       replays,
@@ -146,26 +140,46 @@ export function startGateway(
       access,
       metrics: context.metrics,
       log,
-      services: deps.services,
+      services: () => {
+        const added = deps.services();
+        return added.some(({ name }) => name === self.name) ? added : [self, ...added];
+      },
       pageDir: deps.pageDir ?? builtPageDir(),
     });
     const listening = await listen(app, access.host, config.port);
     teardown.defer('port', () => listening.close());
+    log.info({ url: listening.url }, 'gateway is listening');
+
+    const followed = await followSettings(bus, 'gateway', clock);
+    settings = followed;
+    readiness = { ready: false, reason: 'starting' };
+    const pages = createLive({
+      history,
+      settings: followed,
+      sources: sources.current,
+      replays,
+      notifications,
+      streamTime,
+      clock,
+      onFrame: (result) => (result === 'sent' ? metrics.framesSent : metrics.framesDropped).inc(),
+    });
+    teardown.defer('live', () => pages.close());
+    live = pages;
     const { server } = listening;
     const { maxClients } = config;
-    const sockets = startSockets({ server, hub: live.hub, access, maxClients, log });
+    const sockets = startSockets({ server, hub: pages.hub, access, maxClients, log });
     teardown.defer('sockets', () => sockets.close());
-    watchGauges(metrics, live.hub, deadLetters, history);
+    watchGauges(metrics, pages.hub, deadLetters, history);
     teardown.defer(
       'timers',
       startTimers(
         [
           { everyMs: maintenanceEveryMs, run: (signal) => history.maintenance.run(signal) },
-          { everyMs: silencesEveryMs, run: async () => live.refresh() },
+          { everyMs: silencesEveryMs, run: async () => pages.refresh() },
           {
             everyMs: sourcesEveryMs,
             run: async () => {
-              if (live.hub.viewers() > 0) await sources.refresh();
+              if (pages.hub.viewers() > 0) await sources.refresh();
             },
           },
         ],
@@ -190,14 +204,20 @@ export function startGateway(
         follow(`${lane} stories`, startStoryConsumer(consumer, lane)),
         follow(`${lane} alerts`, startAlertConsumer(consumer, lane)),
       ]),
-      follow('replays', followNewest(bus, busTopics.replays, id, replays)),
-      follow('notifications', followNewest(bus, busTopics.notifications, id, notifications)),
+      follow('replays', followNewest(bus, busTopics.replays, id, replays.put)),
+      follow(
+        'notifications',
+        // A whole notification holds up to 50 whole alerts; what is shown of it is small.
+        followNewest(bus, busTopics.notifications, id, (changed) =>
+          notifications.put(changed.map(notificationViewOf)),
+        ),
+      ),
     ]);
     for (const result of started) if (result.status === 'rejected') throw result.reason;
 
     const failed = Promise.race([
       history.failed,
-      settings.failed,
+      followed.failed,
       ...subscriptions.map((subscription) => subscription.failed),
     ]);
     failed.catch((error: unknown) => {
@@ -206,9 +226,8 @@ export function startGateway(
     readiness = { ready: true };
     log.info({ url: listening.url }, 'gateway is up');
     return {
-      name: 'gateway',
+      ...self,
       url: listening.url,
-      readiness: () => readiness,
       failed,
       close: () => {
         readiness = { ready: false, reason: 'stopping' };

@@ -2,6 +2,7 @@ import { createEpochFence } from '../core/bus/epoch-fence.ts';
 import type { BusRecord, Subscription } from '../core/bus/event-bus.ts';
 import type { Alert } from '../core/contracts/alert.ts';
 import { busTopics } from '../core/contracts/bus-topics.ts';
+import { laneSchema } from '../core/contracts/lane.ts';
 import type { Notification } from '../core/contracts/notification.ts';
 import type { ServiceContext } from '../core/service.ts';
 import type { SettingsLog } from '../core/settings/settings-log.ts';
@@ -70,32 +71,24 @@ export function openDesk({ context, config, settings, epoch }: DeskDeps): Promis
         },
       }),
     );
-    const { alerts, stories } = busTopics.live;
-    const alertFence = createEpochFence(bus, alerts, (alert) => alert.epoch);
+    const { stories } = busTopics.live;
     const storyFence = createEpochFence(bus, stories, (account) => account.epoch);
     const followed = await Promise.allSettled([
-      follow(
-        followTopic({
-          bus,
-          topic: alerts,
-          group: groupFor(alerts),
-          from: 'first',
-          take: async (records) => {
-            for (const record of await alertFence({ partition: 0, records })) enter(record);
-          },
-        }),
-      ),
-      follow(
-        followTopic({
-          bus,
-          topic: busTopics.replay.alerts,
-          group: groupFor(busTopics.replay.alerts),
-          from: 'first',
-          take: (records) => {
-            for (const record of records) enter(record);
-          },
-        }),
-      ),
+      ...laneSchema.options.map((lane) => {
+        const { alerts } = busTopics[lane];
+        const fence = createEpochFence(bus, alerts, (alert) => alert.epoch);
+        return follow(
+          followTopic({
+            bus,
+            topic: alerts,
+            group: groupFor(alerts),
+            from: 'first',
+            take: async (records) => {
+              for (const record of await fence({ partition: 0, records })) enter(record);
+            },
+          }),
+        );
+      }),
       follow(
         followTopic({
           bus,

@@ -1,9 +1,6 @@
 import { basename } from 'node:path';
-import type { EventBus } from '../core/bus/event-bus.ts';
-import type { Clock } from '../core/clock.ts';
 import type { ReplayRecord, ReplaySpeed } from '../core/contracts/replay.ts';
-import { newReplay } from './new-replay.ts';
-import type { FileScan } from './sources/scan-file.ts';
+import { type NewReplayDeps, newReplay } from './new-replay.ts';
 
 /** What is played by itself while nothing is configured and stored. */
 export interface DemonstrationOptions {
@@ -26,6 +23,8 @@ export interface Demonstration {
 }
 
 const defaultSpeed: ReplaySpeed = 600;
+/** A fortnight: wherever one seeks in it, all that came before is there again. */
+const warmUpMinutes = 20_160;
 
 export function demonstrationOf(options: DemonstrationOptions): Demonstration {
   return {
@@ -40,8 +39,7 @@ export function demonstrationOf(options: DemonstrationOptions): Demonstration {
 /** The demonstration as a replay that has not begun. */
 export async function demonstrationRecord(
   demonstration: Demonstration,
-  scan: FileScan,
-  deps: { readonly bus: EventBus; readonly clock: Clock; readonly epoch: number },
+  deps: NewReplayDeps,
 ): Promise<ReplayRecord> {
   const { file, from, speed } = demonstration;
   const request = {
@@ -50,10 +48,10 @@ export async function demonstrationRecord(
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
     speed,
     scores: 'reuse' as const,
-    warmUpMinutes: 0,
+    warmUpMinutes,
     notify: false,
     paused: false,
   };
-  const record = await newReplay(request, { ...deps, scan: async () => scan });
+  const record = await newReplay(request, deps);
   return { ...record, demonstration: true };
 }

@@ -6,15 +6,18 @@ import { busTopics } from '../core/contracts/bus-topics.ts';
 import type { ReplayRecord } from '../core/contracts/replay.ts';
 import { messageOf } from '../core/errors.ts';
 import { InvalidReplayError } from './replay-errors.ts';
-import { assertHeld, liveTopic } from './sources/bus-stretch.ts';
+import { assertHeld, firstHeld, liveTopic } from './sources/bus-stretch.ts';
 import type { FileScan } from './sources/scan-file.ts';
 
 export interface NewReplayDeps {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly epoch: number;
-  /** The scan of a file that can be replayed; undefined if there is none of that name. */
-  readonly scan: (file: string) => Promise<FileScan | undefined>;
+  /**
+   * The scan of a file that can be replayed; undefined if there is none of that name.
+   * @param now nothing in it is known later than this
+   */
+  readonly scan: (file: string, now: number) => Promise<FileScan | undefined>;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function newReplay(request: CreateReplay, deps: NewReplayDeps): Pro
   const { bus, clock, epoch } = deps;
   const createdAt = clock();
   const { file, name } = request;
-  const whole = file === undefined ? undefined : await scanned(file, deps);
+  const whole = file === undefined ? undefined : await scanned(file, createdAt, deps);
   const from = startOfMinute(timeOf(request.from) ?? whole?.from ?? createdAt);
   const to = endOfMinute(timeOf(request.to) ?? whole?.to ?? createdAt);
   if (from >= to) throw new InvalidReplayError('to', `must be later than ${iso(from)}`);
@@ -36,9 +39,18 @@ export async function newReplay(request: CreateReplay, deps: NewReplayDeps): Pro
     );
   }
   if (file === undefined) {
-    await assertHeld(bus, liveTopic(request.scores), from).catch((error: unknown) => {
+    if (from >= createdAt) throw new InvalidReplayError('from', 'has not come yet');
+    const topic = liveTopic(request.scores);
+    await assertHeld(bus, topic, from).catch((error: unknown) => {
       throw new InvalidReplayError('from', messageOf(error));
     });
+    const first = await firstHeld(bus, topic);
+    if (first === undefined) {
+      throw new InvalidReplayError('from', 'the bus holds nothing of the live lane yet');
+    }
+    if (to <= first) {
+      throw new InvalidReplayError('to', `the bus holds only what came from ${iso(first)} on`);
+    }
   }
   const [settings] = file === undefined ? [] : await bus.offsets(busTopics.settingsLog);
   return {
@@ -65,8 +77,8 @@ export async function newReplay(request: CreateReplay, deps: NewReplayDeps): Pro
   };
 }
 
-async function scanned(file: string, deps: NewReplayDeps): Promise<FileScan> {
-  const scan = await deps.scan(file).catch((error: unknown) => {
+async function scanned(file: string, now: number, deps: NewReplayDeps): Promise<FileScan> {
+  const scan = await deps.scan(file, now).catch((error: unknown) => {
     throw new InvalidReplayError('file', messageOf(error));
   });
   if (scan === undefined) {

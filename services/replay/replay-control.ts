@@ -147,6 +147,23 @@ async function open(deps: ReplayControlDeps, teardown: Teardown): Promise<Replay
     record.state === 'running' || record.state === 'paused';
   const active = (): Player[] => [...players.values()].filter(isActive);
   metrics.gauge(() => active().length);
+  /** Places among those that play, taken by what is about to. */
+  let reserved = 0;
+
+  /** Does what makes one more replay play. @throws ReplayStateError when too many play already */
+  async function withPlace<T>(begin: () => Promise<T>): Promise<T> {
+    if (active().length + reserved >= deps.mostAtOnce) {
+      throw new ReplayStateError(
+        `${deps.mostAtOnce} replays play already (replay.mostAtOnce): stop one of them first`,
+      );
+    }
+    reserved += 1;
+    try {
+      return await begin();
+    } finally {
+      reserved -= 1;
+    }
+  }
 
   for (const record of book.list()) play(record, false);
   await beginOrEndDemonstration();
@@ -157,8 +174,9 @@ async function open(deps: ReplayControlDeps, teardown: Teardown): Promise<Replay
       // Something real is watched now.
       for (const player of shown) if (isActive(player)) await player.stop();
     } else if (shown.length === 0) {
-      const scan = await deps.scans.of(demonstration.path, demonstration.file, clock());
-      const record = await demonstrationRecord(demonstration, scan, { bus, clock, epoch });
+      const { path, file } = demonstration;
+      const scan = (_file: string, now: number) => deps.scans.of(path, file, now);
+      const record = await demonstrationRecord(demonstration, { bus, clock, epoch, scan });
       await book.put(record);
       play(record, true);
     }
@@ -167,35 +185,33 @@ async function open(deps: ReplayControlDeps, teardown: Teardown): Promise<Replay
   return {
     list: () => [...players.values()].map(({ record }) => record),
     get: (id) => playerOf(id).record,
-    create: async (request) => {
-      if (active().length >= deps.mostAtOnce) {
-        throw new ReplayStateError(
-          `${deps.mostAtOnce} replays play already (replay.mostAtOnce): stop one of them first`,
-        );
-      }
-      const record = await newReplay(request, {
-        bus,
-        clock,
-        epoch,
-        scan: async (file) => {
-          const path = await deps.files.pathOf(file);
-          return path === undefined ? undefined : deps.scans.of(path, file, clock());
-        },
-      });
-      await book.put(record);
-      return play(record, true).record;
-    },
+    create: (request) =>
+      withPlace(async () => {
+        const record = await newReplay(request, {
+          bus,
+          clock,
+          epoch,
+          scan: async (file, now) => {
+            const path = await deps.files.pathOf(file);
+            return path === undefined ? undefined : deps.scans.of(path, file, now);
+          },
+        });
+        await book.put(record);
+        return play(record, true).record;
+      }),
     pause: (id) => changed(id, (player) => player.pause()),
     resume: (id) => changed(id, (player) => player.resume()),
     setSpeed: (id, speed) => changed(id, (player) => player.setSpeed(speed)),
     seek: async (id, to) => {
-      const { record } = playerOf(id);
+      const player = playerOf(id);
+      const { record } = player;
       if (to < record.from || to >= record.to) {
         const from = new Date(record.from).toISOString();
         const end = new Date(record.to).toISOString();
         throw new InvalidReplayError('to', `must lie between ${from} and ${end}`);
       }
-      return changed(id, (player) => player.seek(startOfMinute(to)));
+      const seek = () => changed(id, () => player.seek(startOfMinute(to)));
+      return isActive(player) ? seek() : withPlace(seek);
     },
     stop: (id) => changed(id, (player) => player.stop()),
     close: () => teardown.run(),

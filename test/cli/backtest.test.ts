@@ -99,7 +99,8 @@ describe('backtest', () => {
         id: expect.stringMatching(/^[0-9a-f]{32}$/),
         state: 'firing',
         reason: expect.stringContaining('10 negative stories on ACME Incorporated'),
-        stories: Array.from({ length: 5 }, () => ({
+        stories: Array.from({ length: 10 }, () => expect.stringMatching(/^[0-9a-f]{32}$/)),
+        topStories: Array.from({ length: 5 }, () => ({
           id: expect.stringMatching(/^[0-9a-f]{32}$/),
           title: expect.any(String),
           source: 'wire',

@@ -258,4 +258,25 @@ describe('silencing an alert', () => {
     ]);
     expect((await running.get('/silences')).body.silences).toEqual([made.body]);
   });
+
+  it('of a replay leaves the same alert live and in other replays alone, and the other way round', async () => {
+    const running = await start({ clock: () => Date.UTC(2026, 2, 4, 10) });
+    const places = ['', '?lane=replay&replay=a', '?lane=replay&replay=b'];
+    const inReplay = (id: string) => alertOf({ n: 1, replay: { id, generation: 0 } });
+    await raise(running, [alertOf({ n: 1 })]);
+    await raise(running, [inReplay('a'), inReplay('b')], 'replay');
+    const path = `/alerts/${alertOf({ n: 1 }).id}`;
+    const silenced = () =>
+      Promise.all(places.map(async (place) => (await running.get(path + place)).body.silenced));
+    await until(async () => (await silenced()).every((value) => value === false));
+
+    const silence = (place = '') =>
+      running.send('POST', `${path}/silence${place}`, { minutes: 30 });
+    const made = await silence(places[1]);
+    expect(made.body.matchers).toContainEqual({ name: 'replay', value: 'a' });
+    expect(await silenced()).toEqual([false, true, false]);
+    await running.send('DELETE', `/silences/${made.body.id}?version=1`);
+    await silence();
+    expect(await silenced()).toEqual([true, false, false]);
+  });
 });

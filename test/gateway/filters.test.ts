@@ -64,6 +64,7 @@ describe('filters', () => {
     expect(id).toMatch(/^[0-9a-f]{12}$/);
     const other = await send('POST', '/filters', { name: 'Empty' });
     expect((await gateway.get('/filters')).body).toEqual({ filters: [made.body, other.body] });
+    expect(await gateway.get(`/filters/${id}`)).toMatchObject({ status: 200, body: made.body });
 
     const replaced = await send('PUT', `/filters/${id}`, {
       name: 'Lenders',
@@ -78,6 +79,10 @@ describe('filters', () => {
     expect((await gateway.get('/filters')).body.filters).toEqual([other.body]);
     expect((await send('PUT', `/filters/${id}`, { name: 'x', version: 2 })).status).toBe(404);
     expect((await send('DELETE', `/filters/${id}?version=2`)).status).toBe(404);
+    expect(await gateway.get(`/filters/${id}`)).toMatchObject({
+      status: 404,
+      body: { title: 'There is no such filter' },
+    });
   });
 
   it('answer 409 to whoever has not seen the newest version, and keep what the first one wrote', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { builtInRules } from '../../services/core/contracts/settings/built-in-rules.ts';
-import { type RunningGateway, runGateway } from '../support/running-gateway.ts';
+import { type RunningGateway, runGateway, until } from '../support/running-gateway.ts';
 
 let running: RunningGateway;
 beforeAll(async () => {
@@ -28,6 +29,7 @@ describe('rules', () => {
     const made = await running.send('PUT', `/rules/${id}`, { ...changed, version: 0, by: 'Ada' });
     expect(made).toMatchObject({ status: 200, body: { enabled: false, version: 1 } });
     expect(await ruleOf(id)).toEqual(made.body);
+    expect((await running.get(`/rules/${id}`)).body).toEqual(made.body);
     expect(await rules()).toHaveLength(Object.keys(builtInRules).length);
     // Whoever read version 0 comes too late.
     const late = await running.send('PUT', `/rules/${id}`, { ...builtIn, version: 0 });
@@ -58,6 +60,7 @@ describe('rules', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     const won = answers.find(({ status }) => status === 200)?.body;
     expect(await ruleOf(made.body.id)).toEqual(won);
+    expect(await running.get(path)).toMatchObject({ status: 200, body: won });
     expect((await running.send('DELETE', `${path}?version=1`)).status).toBe(409);
     expect((await running.send('DELETE', `${path}?version=2`)).status).toBe(204);
     expect(await ruleOf(made.body.id)).toBeUndefined();
@@ -73,6 +76,10 @@ describe('rules', () => {
       (await running.send('PUT', `/rules/${id}`, { ...ruleNamed('x'), version: 0 })).status,
     ).toBe(status);
     expect((await running.send('DELETE', `/rules/${id}?version=1`)).status).toBe(status);
+    expect(await running.get(`/rules/${id}`)).toMatchObject({
+      status,
+      body: { title: 'There is no such rule' },
+    });
   });
 
   it('name each wrong field', async () => {
@@ -101,6 +108,7 @@ describe('silences', () => {
       body: { endsAt: '2026-03-04T11:00:00.000Z', comment: '', version: 1, updatedBy: 'Ada' },
     });
     const path = `/silences/${made.body.id}`;
+    expect(await running.get(path)).toMatchObject({ status: 200, body: made.body });
     const ended = { ...silence, endsAt: '2026-03-04T10:30:00.000Z', version: 1 };
     expect(await running.send('PUT', path, ended)).toMatchObject({
       status: 200,
@@ -110,6 +118,10 @@ describe('silences', () => {
     expect((await running.send('DELETE', `${path}?version=2`)).status).toBe(204);
     expect((await running.get('/silences')).body).toEqual({ silences: [] });
     expect((await running.send('PUT', path, ended)).status).toBe(404);
+    expect(await running.get(path)).toMatchObject({
+      status: 404,
+      body: { title: 'There is no such silence' },
+    });
   });
 
   it.each([
@@ -121,5 +133,44 @@ describe('silences', () => {
     const answer = await running.send('POST', '/silences', body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map(({ path }: { path: string }) => path)).toContain(field);
+  });
+});
+
+describe('the limit of silences', () => {
+  it('counts those that are not over', async () => {
+    const now = Date.UTC(2026, 2, 4, 10);
+    const one = await runGateway({ clock: () => now });
+    /** Puts 1,000 into the log, as people would over the years. */
+    const fill = (name: string, endsAt: number) =>
+      one.bus.publish(
+        busTopics.settingsLog,
+        Array.from({ length: 1_000 }, (_, n) => {
+          const id = `${name}-${n}`;
+          const matchers = [{ name: 'rule' as const, value: 'x' }];
+          const value = { matchers, startsAt: now - 2, endsAt, comment: '' };
+          const record = { kind: 'silence' as const, id, from: 0, request: id, by: '', at: now };
+          return { key: `silence/${id}`, value: { ...record, value } };
+        }),
+      );
+    const present = async () => (await one.get('/silences')).body.silences.length;
+    const create = () =>
+      one.send('POST', '/silences', {
+        matchers: [{ name: 'rule', value: 'x' }],
+        startsAt: '2026-03-04T10:00:00Z',
+        endsAt: '2026-03-04T11:00:00Z',
+      });
+    try {
+      await fill('over', now - 1);
+      await until(async () => (await present()) === 1_000);
+      expect((await create()).status).toBe(201);
+      await fill('lasting', now + 60_000);
+      await until(async () => (await present()) === 2_001);
+      expect(await create()).toMatchObject({
+        status: 422,
+        body: { errors: [{ message: expect.stringContaining('1000 of this kind') }] },
+      });
+    } finally {
+      await one.stop();
+    }
   });
 });

@@ -1,11 +1,15 @@
+import { rename } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startClassifier } from '../../services/classifier/classifier-service.ts';
+import type { EventBus } from '../../services/core/bus/event-bus.ts';
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
+import type { ReplayRecord } from '../../services/core/contracts/replay.ts';
 import type { Service } from '../../services/core/service.ts';
 import { silentLog } from '../support/bus-harness.ts';
 import { classifierSettings, workerUrl } from '../support/classifier-under-test.ts';
+import { writeLiveStretch } from '../support/live-stretch.ts';
 import { asJsonLines, madeUpHeadlines } from '../support/made-up-headlines.ts';
 import { until } from '../support/running-ingest.ts';
 import {
@@ -156,7 +160,8 @@ describe('a replay', () => {
     const generations = (await running.records(busTopics.replay.posts)).flatMap(({ value }) =>
       value.type === 'replay-start' ? [[value.replay.generation, value.from]] : [],
     );
-    expect(generations).toContainEqual([1, Date.parse(to)]);
+    // What its warm-up holds of the stretch is shown as well.
+    expect(generations).toContainEqual([1, start]);
 
     expect((await running.post(`/${id}/resume`)).status).toBe(409);
     expect((await running.post(`/${id}/pause`)).status).toBe(409);
@@ -188,10 +193,82 @@ describe('a replay', () => {
     expect((await running.upload('past.jsonl', 'x'.repeat(20_000))).status).toBe(413);
     const { body } = await running.upload('empty.jsonl', '\n\n');
     expect((await running.post('', { file: body.file })).body.errors[0].path).toBe('file');
-    const stretch = { from: '2024-01-01T00:00:00Z', to: '2024-01-02T00:00:00Z', paused: true };
-    expect((await running.post('', stretch)).status).toBe(201);
-    expect((await running.post('', stretch)).status).toBe(409);
-    expect((await running.get('')).body.replays).toHaveLength(1);
+    const stretch = { from: '2024-01-01T00:00:00Z', to: '2024-01-02T00:00:00Z' };
+    expect((await running.post('', stretch)).body.errors[0].message).toMatch(/holds nothing/);
+    const first = Date.parse(stretch.from);
+    const live = { from: first, to: first + 5 * 60_000, surges: [], settings: () => 0 };
+    await writeLiveStretch(running.bus, live);
+    const before = { from: '2023-12-31T00:00:00Z', to: '2024-01-01T00:00:00Z' };
+    expect((await running.post('', before)).body.errors[0]).toMatchObject({
+      path: 'to',
+      message: expect.stringContaining('2024-01-01T00:0'),
+    });
+    const ahead = { from: '2999-01-01T00:00:00Z', to: '2999-01-02T00:00:00Z' };
+    expect((await running.post('', ahead)).body.errors[0].path).toBe('from');
+    const { body: over } = await running.post('', stretch);
+    await running.replayThat(over.id, ({ state }) => state === 'finished');
+    const waiting = { ...stretch, paused: true };
+    const answers = await Promise.all([running.post('', waiting), running.post('', waiting)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect((await running.post(`/${over.id}/seek`, { to: stretch.from })).status).toBe(409);
+    expect((await running.get('')).body.replays).toHaveLength(2);
+  });
+
+  it('that failed can be played again once its file is there', async () => {
+    const running = await started();
+    await addClassifier(running);
+    const id = await begun(running, asJsonLines(madeUpHeadlines(30, start)), { paused: true });
+    await running.service.close();
+    const file = `${running.dataDir}/replay-files/past.jsonl`;
+    await rename(file, `${file}.away`);
+    const { dataDir, bus } = running;
+    const again = await started({ dataDir, bus });
+    await until(() => again.service.readiness().ready);
+    const failed = await again.replayThat(id, ({ state }) => state === 'failed');
+    expect(failed.problem).toMatch(/not on this machine/);
+    await rename(`${file}.away`, file);
+    const sought = await again.post(`/${id}/seek`, { to: new Date(start).toISOString() });
+    expect(sought.body).toMatchObject({ state: 'running', generation: failed.generation + 1 });
+    expect(sought.body.problem).toBeUndefined();
+    const { posts } = await again.replayThat(id, ({ state }) => state === 'finished');
+    expect(posts).toBe(30);
+  });
+
+  it('goes on when a change to it could not be stored', async () => {
+    const first = await started();
+    const { dataDir } = first;
+    await writeLiveStretch(first.bus, {
+      from: start,
+      to: start + 60 * 60_000,
+      surges: [],
+      settings: () => 0,
+    });
+    await first.service.close();
+    let refused: ((record: ReplayRecord) => boolean) | undefined;
+    const bus: EventBus = {
+      ...first.bus,
+      publish: async (topic, records) => {
+        const values = records.map(({ value }) => value as ReplayRecord);
+        if (topic.name === busTopics.replays.name && values.some((value) => refused?.(value))) {
+          refused = undefined;
+          throw new Error('the disk is full');
+        }
+        return first.bus.publish(topic, records);
+      },
+    };
+    const running = await started({ dataDir, bus });
+    await until(() => running.service.readiness().ready);
+    const times = { from: new Date(start).toISOString(), to: '2024-03-04T10:00:00.000Z' };
+    const { body } = await running.post('', { ...times, speed: 60 });
+    refused = ({ state }) => state === 'stopped';
+    expect((await running.post(`/${body.id}/stop`)).status).toBe(500);
+    expect((await running.replay(body.id)).state).toBe('running');
+    refused = ({ generation }) => generation > 0;
+    const to = '2024-03-04T09:30:00.000Z';
+    expect((await running.post(`/${body.id}/seek`, { to })).status).toBe(500);
+    expect(refused).toBeUndefined();
+    expect((await running.post(`/${body.id}/speed`, { speed: 'max' })).status).toBe(200);
+    await running.replayThat(body.id, ({ state }) => state === 'finished');
   });
 
   it('keeps files apart that have one name and different content', async () => {

@@ -33,11 +33,8 @@ export interface TestBroker extends KafkaBroker {
 /** A broker of a test's own, on free ports, in a temporary folder. */
 export async function startTestBroker(): Promise<TestBroker> {
   const dir = await mkdtemp(join(tmpdir(), 'barograph-kafka-'));
-  const broker = await startKafkaBroker({
-    dir,
-    port: await freePort(),
-    controllerPort: await freePort(),
-  });
+  const port = await freePort();
+  const broker = await startKafkaBroker({ dir, port, controllerPort: await freePort(port) });
   return {
     ...broker,
     destroy: async () => {

@@ -6,15 +6,13 @@ import { formatRows, type Row } from '../rows.ts';
 export function formatAlerts(alerts: readonly AlertChange[], format: RowFormat): string {
   if (format === 'json') {
     return alerts
-      .map((alert) => `${JSON.stringify({ ...flat(alert), stories: storiesOf(alert) })}\n`)
+      .map((alert) => {
+        const { stories } = alert;
+        return `${JSON.stringify({ ...flat(alert), stories, topStories: topStoriesOf(alert) })}\n`;
+      })
       .join('');
   }
-  const rows = alerts.map((alert) => ({
-    ...flat(alert),
-    stories: storiesOf(alert)
-      .map(({ id }) => id)
-      .join(' '),
-  }));
+  const rows = alerts.map((alert) => ({ ...flat(alert), stories: alert.stories.join(' ') }));
   return formatRows(rows, format);
 }
 
@@ -63,7 +61,7 @@ function flat(alert: AlertChange) {
   };
 }
 
-function storiesOf({ evidence }: AlertChange) {
+function topStoriesOf({ evidence }: AlertChange) {
   return evidence.topStories.map(({ id, title, source, publishedAt, posts }) => ({
     id,
     title,

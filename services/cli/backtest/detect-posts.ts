@@ -5,6 +5,7 @@ import { minuteMs, startOfMinute } from '../../core/clock.ts';
 import type { ScoredPost } from '../../core/contracts/scored-post.ts';
 import type { SourceHealth } from '../../core/contracts/tick.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { type Passed, passedMinutes } from '../../replay/sources/passed-minutes.ts';
 
 /** A stretch under detection. */
 export interface Detection {
@@ -31,8 +32,8 @@ export function detectPosts(settings: Settings, sources: readonly SourceHealth[]
   let offset = 0;
   let minute: number | undefined;
 
-  function tick(at: number): void {
-    closer.take(partition, offset, { type: 'tick', epoch: 0, minute: at, sources: [...sources] });
+  function tick(ended: Passed): void {
+    closer.take(partition, offset, { type: 'tick', epoch: 0, ...ended, sources: [...sources] });
     offset += 1;
     for (let passed = closer.close(); passed !== undefined; passed = closer.close()) {
       const { changes } = engine.close({ ...passed, settings });
@@ -51,13 +52,16 @@ export function detectPosts(settings: Settings, sources: readonly SourceHealth[]
     take: (posts) => {
       for (const post of posts) {
         minute ??= startOfMinute(post.observedAt);
-        for (; minute + minuteMs <= post.observedAt; minute += minuteMs) tick(minute);
+        for (const ended of passedMinutes(minute, post.observedAt)) {
+          tick(ended);
+          minute = ended.minute + minuteMs;
+        }
         closer.take(partition, offset, post);
         offset += 1;
       }
     },
     finish: () => {
-      if (minute !== undefined) tick(minute);
+      if (minute !== undefined) tick({ minute });
       const fired = [...alerts.values()].filter(({ detectedAt }) => detectedAt !== null);
       return fired.sort(
         (a, b) =>

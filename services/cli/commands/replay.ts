@@ -112,7 +112,7 @@ async function play(client: RestClient, invocation: Invocation): Promise<number>
   return over.state === 'failed' ? 1 : 0;
 }
 
-/** As `barograph backtest` prints them; in tables, the ids of the stories stand in one cell. */
+/** The fields by which alerts are identical, as `barograph backtest` prints them; in tables, the ids of the stories stand in one cell. */
 function formatAlerts(alerts: readonly AlertView[], format: RowFormat): string {
   const rows = alerts.map((alert) => ({
     rule: alert.rule,

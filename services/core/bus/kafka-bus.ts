@@ -1,13 +1,14 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import type { TopicDefinition } from '../contracts/bus-topics.ts';
+import { BarographError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createTeardown } from '../teardown.ts';
 import { createBusMetrics } from './bus-metrics.ts';
 import { createDeadLetterWriter } from './dead-letters.ts';
 import { createDelivery } from './delivery.ts';
 import type { BusRecord, EventBus, ReadRange, Subscription } from './event-bus.ts';
-import { createKafkaClient } from './kafka/kafka-client.ts';
+import { createKafkaClient, isConnectivity } from './kafka/kafka-client.ts';
 import { createKafkaOffsets } from './kafka/kafka-offsets.ts';
 import { createKafkaPublisher } from './kafka/kafka-publisher.ts';
 import { readKafka } from './kafka/kafka-read.ts';
@@ -53,10 +54,19 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     await Promise.all([...subscriptions].map((subscription) => subscription.close()));
   });
 
+  /** kafkajs takes the last of its tries for final; the brokers may yet come. */
+  function asAway(cause: unknown): never {
+    if (!(cause instanceof Error && isConnectivity(cause))) throw cause;
+    throw new BarographError(`Kafka cannot be reached at ${brokers.join(', ')}: ${cause.message}`, {
+      retriable: true,
+      cause,
+    });
+  }
+
   let connecting: Promise<void> | undefined;
   async function ready(topic: TopicDefinition<unknown>): Promise<void> {
     if (connecting === undefined) {
-      connecting = admin.connect();
+      connecting = admin.connect().catch(asAway);
       connecting.catch(() => {
         connecting = undefined;
       });

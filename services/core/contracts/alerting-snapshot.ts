@@ -30,4 +30,3 @@ export const alertingSnapshotPartSchema = z.object({
   index: z.int().nonnegative(),
   data: z.string().max(700_000),
 });
-export type AlertingSnapshotPart = z.infer<typeof alertingSnapshotPartSchema>;

@@ -65,7 +65,7 @@ function topicsOfLane(lane: Lane) {
 export const busTopics = {
   live: topicsOfLane('live'),
   replay: topicsOfLane('replay'),
-  /** Claims to be the one active ingest; the offset of a claim is its epoch. */
+  /** Claims to be the one active member of a role; the offset of a claim is its epoch. */
   leadership: define('leadership', leadershipClaimSchema, 1, 'keep'),
   /** Where each source has got to; the newest record of a key counts. */
   sourceCursors: define('source-cursors', sourceCursorSchema, 1, 'compact'),

@@ -6,7 +6,7 @@ import type { Service } from '../service.ts';
 export function addOperations(
   app: Express,
   metrics: Registry,
-  services: () => readonly Service[],
+  services: () => readonly Pick<Service, 'name' | 'readiness'>[],
 ): void {
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });

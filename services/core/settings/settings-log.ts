@@ -82,7 +82,7 @@ export async function followSettings(
     positions: () => Promise.resolve(0),
   };
   const [subscription, present] = await Promise.all([
-    bus.subscribe(topic, following, take),
+    retry(() => bus.subscribe(topic, following, take), patience),
     retry(() => endOf(bus), patience),
   ]);
 

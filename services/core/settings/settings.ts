@@ -65,15 +65,6 @@ export function changeBy(settings: Settings, record: SettingsRecord): AppliedCha
   return { kind, id, version, entry: value === null ? undefined : { id, version, value, by, at } };
 }
 
-/** Settings after one more record; the same object if the record is refused. */
-export function applyRecord(settings: Settings, record: SettingsRecord): Settings {
-  const change = changeBy(settings, record);
-  if (change === undefined) return settings;
-  const draft = draftSettings(settings);
-  draft.apply(change);
-  return draft.settings;
-}
-
 /** Settings in the making: each map is copied once, before the first change to it. */
 export interface SettingsDraft {
   /** As they stand; to be kept by others only when nothing is applied any more. */

@@ -2,7 +2,7 @@ import { createEpochFence } from '../../core/bus/epoch-fence.ts';
 import type { EventBus, Subscription } from '../../core/bus/event-bus.ts';
 import type { TopicDefinition } from '../../core/contracts/bus-topics.ts';
 
-/** The newest record of each id of a compacted topic, in memory. */
+/** What the newest record of each id of a topic says, in memory. */
 export interface NewestRecords<T> {
   get(id: string): T | undefined;
   /** Those changed longest ago first. */
@@ -39,12 +39,12 @@ export function createNewestRecords<T extends { readonly id: string }>({
   };
 }
 
-/** Follows a compacted topic from its beginning; what a service wrote after it had lost its role is left out. */
-export function followNewest<T extends { readonly id: string; readonly epoch: number }>(
+/** Hands a topic to `put`, from its beginning; what a service wrote after it had lost its role is left out. */
+export function followNewest<T extends { readonly epoch: number }>(
   bus: EventBus,
   topic: TopicDefinition<T>,
   gatewayId: string,
-  records: NewestRecords<T>,
+  put: (records: readonly T[]) => void,
 ): Promise<Subscription> {
   const fence = createEpochFence(bus, topic, ({ epoch }) => epoch);
   return bus.subscribe(
@@ -55,6 +55,6 @@ export function followNewest<T extends { readonly id: string; readonly epoch: nu
       maxRecords: 500,
       positions: async () => undefined,
     },
-    async (batch) => records.put((await fence(batch)).map(({ value }) => value)),
+    async (batch) => put((await fence(batch)).map(({ value }) => value)),
   );
 }

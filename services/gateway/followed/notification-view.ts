@@ -19,11 +19,10 @@ export function notificationViewOf(notification: Notification): NotificationView
 
 /** The newest ones, newest first. */
 export function newestNotifications(
-  notifications: readonly Notification[],
+  notifications: readonly NotificationView[],
   most: number,
 ): NotificationView[] {
   return [...notifications]
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    .slice(0, most)
-    .map(notificationViewOf);
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.id < b.id ? 1 : -1))
+    .slice(0, most);
 }

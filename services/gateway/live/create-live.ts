@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
+import type { NotificationView } from '../../core/contracts/api/notifications.ts';
 import type { SourceView } from '../../core/contracts/api/operations.ts';
-import type { Notification } from '../../core/contracts/notification.ts';
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import type { SettingsLog } from '../../core/settings/settings-log.ts';
 import { alertViewOf } from '../alerts/alert-view.ts';
@@ -25,7 +25,7 @@ export interface LiveDeps {
   readonly settings: SettingsLog;
   readonly sources: () => readonly SourceView[];
   readonly replays: NewestRecords<ReplayRecord>;
-  readonly notifications: NewestRecords<Notification>;
+  readonly notifications: NewestRecords<NotificationView>;
   readonly streamTime: StreamTime;
   readonly clock: Clock;
   readonly onFrame: (result: 'sent' | 'dropped') => void;
@@ -37,7 +37,7 @@ export interface Live {
   /** A source's health changed, or a minute passed. */
   sourcesChanged(): void;
   replaysChanged(replays: readonly ReplayRecord[]): void;
-  notificationsChanged(notifications: readonly Notification[]): void;
+  notificationsChanged(notifications: readonly NotificationView[]): void;
   /** Call it now and then: silences begin and end with the wall clock. */
   refresh(): void;
   close(): void;

@@ -9,7 +9,7 @@ import {
 import { filterViewOf, filterViewsOf } from '../setting-views.ts';
 import { defineRoute } from './route.ts';
 import { settingIdParameters } from './setting-id.ts';
-import { createSetting, deleteSetting, replaceSetting } from './settings-answer.ts';
+import { createSetting, deleteSetting, existing, replaceSetting } from './settings-answer.ts';
 
 const conflict = { description: 'Another change came first.', schema: problemSchema };
 const absent = { description: 'There is no such filter.', schema: problemSchema };
@@ -36,6 +36,17 @@ export const createFilter = defineRoute({
     response.status(201);
     return filterViewOf(entry);
   },
+});
+
+export const getFilter = defineRoute({
+  method: 'get',
+  path: '/filters/{id}',
+  tag: 'filters',
+  summary: 'One filter.',
+  parameters: settingIdParameters,
+  responses: { 200: { description: 'The filter.', schema: filterViewSchema }, 404: absent },
+  answer: async ({ parameters: { id } }, { settings }) =>
+    filterViewOf(existing(settings.current().filter.get(id), 'filter')),
 });
 
 export const replaceFilter = defineRoute({

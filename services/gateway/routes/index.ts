@@ -7,7 +7,7 @@ import {
   stopReplay,
 } from './control-replay.ts';
 import { createReplay } from './create-replay.ts';
-import { createFilter, deleteFilter, listFilters, replaceFilter } from './filters.ts';
+import { createFilter, deleteFilter, getFilter, listFilters, replaceFilter } from './filters.ts';
 import { getAlert } from './get-alert.ts';
 import { getPost } from './get-post.ts';
 import { getReplay } from './get-replay.ts';
@@ -27,9 +27,15 @@ import { previewFilter } from './preview-filter.ts';
 import { pushPosts } from './push-posts.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 import type { Route } from './route.ts';
-import { createRule, deleteRule, listRules, replaceRule } from './rules.ts';
+import { createRule, deleteRule, getRule, listRules, replaceRule } from './rules.ts';
 import { silenceAlert } from './silence-alert.ts';
-import { createSilence, deleteSilence, listSilences, replaceSilence } from './silences.ts';
+import {
+  createSilence,
+  deleteSilence,
+  getSilence,
+  listSilences,
+  replaceSilence,
+} from './silences.ts';
 import { unacknowledgeAlert } from './unacknowledge-alert.ts';
 import { uploadReplayFile } from './upload-replay-file.ts';
 
@@ -47,6 +53,7 @@ export const routes: readonly Route[] = [
   listFilters,
   createFilter,
   previewFilter,
+  getFilter,
   replaceFilter,
   deleteFilter,
   listAlerts,
@@ -56,10 +63,12 @@ export const routes: readonly Route[] = [
   silenceAlert,
   listSilences,
   createSilence,
+  getSilence,
   replaceSilence,
   deleteSilence,
   listRules,
   createRule,
+  getRule,
   replaceRule,
   deleteRule,
   listNotifications,

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
-import type { Notification } from '../../core/contracts/notification.ts';
+import type { NotificationView } from '../../core/contracts/api/notifications.ts';
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import { BarographError } from '../../core/errors.ts';
 import type { AccessOptions } from '../../core/http/access.ts';
-import type { SettingsLog } from '../../core/settings/settings-log.ts';
 import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
 import type { NewestRecords } from '../followed/newest-records.ts';
 import type { ServiceClient } from '../proxy/service-client.ts';
+import type { PeoplesSettings } from '../settings-to-come.ts';
 import type { Sources } from '../sources.ts';
 import type { History } from '../store/open-history.ts';
 import type { StreamTime } from '../stream-time.ts';
@@ -19,11 +19,11 @@ export interface RouteDeps {
   readonly deadLetters: DeadLetterIndex;
   readonly sources: Sources;
   /** Filters, rules, silences, acknowledgements and what is set about sources. */
-  readonly settings: SettingsLog;
+  readonly settings: PeoplesSettings;
   readonly ingest: ServiceClient;
   readonly replay: ServiceClient;
   readonly replays: NewestRecords<ReplayRecord>;
-  readonly notifications: NewestRecords<Notification>;
+  readonly notifications: NewestRecords<NotificationView>;
   readonly streamTime: StreamTime;
   readonly access: AccessOptions;
   readonly clock: Clock;

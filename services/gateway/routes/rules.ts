@@ -13,6 +13,7 @@ import {
   ConflictError,
   createSetting,
   deleteSetting,
+  existing,
   overrideSetting,
   replaceSetting,
 } from './settings-answer.ts';
@@ -42,6 +43,20 @@ export const createRule = defineRoute({
     response.status(201);
     return ruleViewOf(entry);
   },
+});
+
+export const getRule = defineRoute({
+  method: 'get',
+  path: '/rules/{id}',
+  tag: 'alerts',
+  summary: 'One rule, built-in ones included.',
+  parameters: settingIdParameters,
+  responses: { 200: { description: 'The rule.', schema: ruleViewSchema }, 404: absent },
+  answer: async ({ parameters: { id } }, { settings }) =>
+    existing(
+      ruleViewsOf(settings.current()).find((rule) => rule.id === id),
+      'rule',
+    ),
 });
 
 export const replaceRule = defineRoute({

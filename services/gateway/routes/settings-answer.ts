@@ -2,18 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SettingsKind } from '../../core/contracts/settings/settings-record.ts';
 import { BarographError } from '../../core/errors.ts';
-import type { SettingEntry, SettingOf } from '../../core/settings/settings.ts';
+import type { SettingEntry, SettingOf, Settings } from '../../core/settings/settings.ts';
 import type { SettingsChange } from '../../core/settings/settings-log.ts';
 import { InvalidInputError, NotFoundError, type RouteDeps } from './route.ts';
 
 /** How long a change may take to be read back. */
 const answerWithinMs = 10_000;
-/** Settings that people may create; acknowledgements and what is set about sources hang on what there is. */
+/** Settings that people may create, and that count; acknowledgements and what is set about sources hang on what there is. */
 const most: Readonly<Partial<Record<SettingsKind, number>>> = {
   filter: 500,
   rule: 500,
   silence: 1_000,
 };
+
+type Deps = Pick<RouteDeps, 'settings' | 'clock'>;
+
+/** How many settings of a kind there are at `now`; silences that are over do not count. */
+function countOf({ silence, ...others }: Settings, kind: SettingsKind, now: number): number {
+  if (kind !== 'silence') return others[kind].size;
+  return [...silence.values()].filter(({ value }) => value.endsAt > now).length;
+}
 
 /** Another change came first; answered with 409. */
 export class ConflictError extends BarographError {}
@@ -29,13 +37,13 @@ export interface SettingsChangeRequest<K extends SettingsKind> extends SettingsC
  * @throws ConflictError when another change came first, a retriable error when the bus does not answer in time
  */
 export async function changeSetting<K extends SettingsKind>(
-  { settings }: Pick<RouteDeps, 'settings'>,
+  { settings, clock }: Deps,
   request: SettingsChangeRequest<K>,
 ): Promise<SettingEntry<SettingOf<K>> | undefined> {
   const { called = request.kind, ...change } = request;
   const { kind, from, value } = change;
   const room = most[kind] ?? Infinity;
-  if (from === 0 && value !== null && settings.current()[kind].size >= room) {
+  if (from === 0 && value !== null && countOf(settings.current(), kind, clock()) >= room) {
     throw new InvalidInputError([
       { path: '', message: `there are ${room} of this kind already; delete some first` },
     ]);
@@ -50,7 +58,11 @@ export async function changeSetting<K extends SettingsKind>(
   }
 }
 
-type Deps = Pick<RouteDeps, 'settings'>;
+/** What a path names. @throws NotFoundError if there is none */
+export function existing<T>(setting: T | undefined, kind: SettingsKind): T {
+  if (setting === undefined) throw new NotFoundError(`There is no such ${kind}`);
+  return setting;
+}
 
 /** Creates a setting under an id of its own: 12 hex digits. */
 export async function createSetting<K extends SettingsKind>(
@@ -71,9 +83,7 @@ export async function replaceSetting<K extends SettingsKind>(
   value: SettingsChange<K>['value'],
   by: string,
 ): Promise<SettingEntry<SettingOf<K>>> {
-  if (!deps.settings.current()[kind].has(place.id)) {
-    throw new NotFoundError(`There is no such ${kind}`);
-  }
+  existing(deps.settings.current()[kind].get(place.id), kind);
   return overrideSetting(deps, kind, place, value, by);
 }
 
@@ -95,7 +105,7 @@ export async function deleteSetting(
   { id, version }: { readonly id: string; readonly version: number },
   by: string,
 ): Promise<void> {
-  if (!deps.settings.current()[kind].has(id)) throw new NotFoundError(`There is no such ${kind}`);
+  existing(deps.settings.current()[kind].get(id), kind);
   await changeSetting(deps, { kind, id, from: version, value: null, by });
 }
 

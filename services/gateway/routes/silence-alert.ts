@@ -11,7 +11,8 @@ export const silenceAlert = defineRoute({
   method: 'post',
   path: '/alerts/{id}/silence',
   tag: 'alerts',
-  summary: "Silences an alert's rule on its series for a while, from now on.",
+  summary:
+    "Silences an alert's rule on its series for a while, from now on: live, or in the replay that raised it.",
   query: alertRunQuerySchema,
   parameters: alertIdParameters,
   body: silenceAlertRequestSchema,
@@ -29,6 +30,9 @@ export const silenceAlert = defineRoute({
         matchers: [
           { name: 'rule', value: alert.rule },
           { name: 'series', value: alert.series },
+          ...(alert.replay === undefined
+            ? []
+            : [{ name: 'replay' as const, value: alert.replay.id }]),
         ],
         startsAt,
         endsAt: startsAt + body.minutes * minuteMs,

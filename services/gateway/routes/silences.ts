@@ -10,7 +10,7 @@ import { type Silence, silenceSchema } from '../../core/contracts/settings/silen
 import { silenceViewOf } from '../setting-views.ts';
 import { defineRoute, valid } from './route.ts';
 import { settingIdParameters } from './setting-id.ts';
-import { createSetting, deleteSetting, replaceSetting } from './settings-answer.ts';
+import { createSetting, deleteSetting, existing, replaceSetting } from './settings-answer.ts';
 
 const conflict = { description: 'Another change came first.', schema: problemSchema };
 const absent = { description: 'There is no such silence.', schema: problemSchema };
@@ -38,6 +38,17 @@ export const createSilence = defineRoute({
     response.status(201);
     return silenceViewOf(entry);
   },
+});
+
+export const getSilence = defineRoute({
+  method: 'get',
+  path: '/silences/{id}',
+  tag: 'alerts',
+  summary: 'One silence.',
+  parameters: settingIdParameters,
+  responses: { 200: { description: 'The silence.', schema: silenceViewSchema }, 404: absent },
+  answer: async ({ parameters: { id } }, { settings }) =>
+    silenceViewOf(existing(settings.current().silence.get(id), 'silence')),
 });
 
 export const replaceSilence = defineRoute({

@@ -24,6 +24,9 @@ export interface RedriveDeps {
   readonly clock: Clock;
 }
 
+/** What a replay stumbled over lies where it is played from, and would be out of place in the live lane. */
+const ofReplay = 'it belongs to a replay: play that again';
+
 type Revived = { readonly draft: Draft } | { readonly reason: string };
 
 /** `POST /api/v1/dead-letters/redrive`: drives dead letters again, as history, and marks those that went through. */
@@ -34,14 +37,14 @@ export function redriveDeadLetters(deps: RedriveDeps): RequestHandler {
     const stream = deps.stream();
     if (stream === undefined) throw new NotLeadingError();
     const ids = [...new Set(parsed.data.ids)];
-    const { letters, redriven } = await findLetters(deps.bus, new Set(ids));
+    const { letters, redriven, replayed } = await findLetters(deps.bus, new Set(ids));
     const answer: z.infer<typeof redriveResponseSchema> = { redriven: [], failed: [] };
     for (const id of ids) {
       const letter = letters.get(id);
       const result = redriven.has(id)
         ? { reason: 'it has been driven again already' }
         : letter === undefined
-          ? { reason: 'there is no such dead letter (any more)' }
+          ? { reason: replayed.has(id) ? ofReplay : 'there is no such dead letter (any more)' }
           : revive(letter, deps);
       if ('reason' in result) {
         answer.failed.push({ id, reason: result.reason });
@@ -73,12 +76,18 @@ async function drive(
   });
 }
 
-async function findLetters(
-  bus: EventBus,
-  ids: ReadonlySet<string>,
-): Promise<{ letters: ReadonlyMap<string, DeadLetter>; redriven: ReadonlySet<string> }> {
+interface Found {
+  /** Those of the live lane. */
+  readonly letters: ReadonlyMap<string, DeadLetter>;
+  readonly redriven: ReadonlySet<string>;
+  /** Ids of those of the replay lane. */
+  readonly replayed: ReadonlySet<string>;
+}
+
+async function findLetters(bus: EventBus, ids: ReadonlySet<string>): Promise<Found> {
   const letters = new Map<string, DeadLetter>();
   const redriven = new Set<string>();
+  const replayed = new Set<string>();
   for await (const records of bus.read(busTopics.live.deadLetters, { from: 'earliest' })) {
     for (const { value } of records) {
       if (!ids.has(value.id)) continue;
@@ -86,7 +95,13 @@ async function findLetters(
       else letters.set(value.id, value);
     }
   }
-  return { letters, redriven };
+  if ([...ids].every((id) => letters.has(id) || redriven.has(id))) {
+    return { letters, redriven, replayed };
+  }
+  for await (const records of bus.read(busTopics.replay.deadLetters, { from: 'earliest' })) {
+    for (const { value } of records) if (ids.has(value.id)) replayed.add(value.id);
+  }
+  return { letters, redriven, replayed };
 }
 
 function revive(letter: DeadLetter, deps: RedriveDeps): Revived {

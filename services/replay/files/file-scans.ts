@@ -14,18 +14,26 @@ const mostKept = 32;
 
 export function createFileScans(): FileScans {
   const kept = new Map<string, Promise<FileScan>>();
+
+  function scanOnce(version: string, path: string, name: string, now: number): Promise<FileScan> {
+    const key = `${version} ${now}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const scan = scanFile({ path, name, now, reuse: false });
+    kept.set(key, scan);
+    scan.catch(() => kept.delete(key));
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return scan;
+  }
+
   return {
     of: async (path, name, now) => {
       const { size, mtimeMs } = await stat(path);
-      const key = JSON.stringify([path, size, mtimeMs]);
-      const known = kept.get(key);
-      if (known !== undefined) return known;
-      const scan = scanFile({ path, name, now, reuse: false });
-      kept.set(key, scan);
-      scan.catch(() => kept.delete(key));
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-      return scan;
+      const version = JSON.stringify([path, size, mtimeMs]);
+      const scan = await scanOnce(version, path, name, Number.POSITIVE_INFINITY);
+      // Few files hold lines of the future; only of those a scan is good for one time alone.
+      return scan.to <= now ? { ...scan, now } : scanOnce(version, path, name, now);
     },
   };
 }

@@ -41,6 +41,15 @@ export async function openReplayFiles(options: ReplayFilesOptions): Promise<Repl
     if (name.endsWith(partial)) await rm(join(dir, name), { force: true });
   }
   let uploads = 0;
+  let underWay = 0;
+  /** Bytes of the files that are here and of those under way: one account, however many come at once. */
+  let taken = 0;
+  let counted: Promise<void> = Promise.resolve();
+
+  /** Somebody may have removed files; while nothing is under way, they can be counted. */
+  async function count(): Promise<void> {
+    taken = await bytesHeld();
+  }
 
   async function bytesHeld(): Promise<number> {
     const sizes = (await readdir(dir)).map(async (name) => {
@@ -50,23 +59,24 @@ export async function openReplayFiles(options: ReplayFilesOptions): Promise<Repl
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
+  /** @param upload where its bytes are counted */
   async function receive(
     path: string,
     body: AsyncIterable<unknown>,
-  ): Promise<{ bytes: number; hash: string }> {
-    const room = maxBytes - (await bytesHeld());
+    upload: { bytes: number },
+  ): Promise<string> {
     const hash = createHash('sha256');
-    let bytes = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
       for await (const chunk of body) {
         if (!(chunk instanceof Uint8Array)) continue;
-        bytes += chunk.length;
-        if (bytes > maxFileBytes) {
+        upload.bytes += chunk.length;
+        taken += chunk.length;
+        if (upload.bytes > maxFileBytes) {
           throw new FileTooLargeError(
             `the file is larger than ${Math.floor(maxFileBytes / 1e6)} MB (replay.fileMegabytes)`,
           );
         }
-        if (bytes > room) {
+        if (taken > maxBytes) {
           throw new FileTooLargeError(
             'there is no room for it beside the files uploaded before (replay.filesMegabytes): remove some from replay-files in the data folder',
           );
@@ -76,30 +86,39 @@ export async function openReplayFiles(options: ReplayFilesOptions): Promise<Repl
       }
     }
     await pipeline(counted(), createWriteStream(path, { mode: 0o640 }));
-    return { bytes, hash: hash.digest('hex') };
+    return hash.digest('hex');
   }
 
   return {
     save: async (name, body) => {
       uploads += 1;
+      underWay += 1;
+      if (underWay === 1) counted = count();
       const temporary = join(dir, `${process.pid}-${uploads}${partial}`);
+      const upload = { bytes: 0 };
+      let kept = false;
       try {
-        const { bytes, hash } = await receive(temporary, body);
+        await counted;
+        const hash = await receive(temporary, body, upload);
+        const { bytes } = upload;
         const target = join(dir, name);
         // A link never replaces what is there.
-        const free = await link(temporary, target).then(
+        kept = await link(temporary, target).then(
           () => true,
           (error: unknown) => {
             if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
             throw error;
           },
         );
-        if (free || (await hashOf(target)) === hash) return { file: name, bytes };
+        if (kept || (await hashOf(target)) === hash) return { file: name, bytes };
         const other = name.replace(/(?=\.(jsonl|csv)(\.gz)?$)/u, `-${hash.slice(0, 8)}`);
         await rename(temporary, join(dir, other));
+        kept = true;
         return { file: other, bytes };
       } finally {
         await rm(temporary, { force: true });
+        if (!kept) taken -= upload.bytes;
+        underWay -= 1;
       }
     },
     pathOf: async (file) => {

@@ -18,6 +18,8 @@ export interface LaneWriter {
   untilRoom(signal: AbortSignal): Promise<void>;
   write(records: readonly TimedRecord[], signal: AbortSignal): Promise<void>;
   end(): Promise<void>;
+  /** Resolves when the classifier has nothing of this run before it, or does not get on. */
+  untilWorkedOff(signal: AbortSignal): Promise<void>;
   /** Resolves when what was written has been scored and its minutes are closed, or nobody does so for long. */
   settle(signal: AbortSignal): Promise<void>;
 }
@@ -117,6 +119,8 @@ export function createLaneWriter(deps: LaneWriterDeps): LaneWriter {
       account(records);
     },
     end: () => everywhere({ type: 'replay-end', epoch, replay: run }),
+    untilWorkedOff: (signal) =>
+      hold(() => backlog.isEmpty(), { everyMs: lookEveryMs, mostMs: patienceMs, signal }),
     settle: async (signal) => {
       const patience = { everyMs: lookEveryMs, mostMs: settleMs, signal };
       await hold(() => backlog.isEmpty(), patience);

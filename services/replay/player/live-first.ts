@@ -18,7 +18,7 @@ const restAfterAsking = 10;
 /** For so long after a live post, more of them are reckoned with. */
 const liveTrafficMs = 10_000;
 /** Share of the time since the last look in which the event loop was busy. */
-const busy = 0.5;
+const busy = 0.25;
 
 export function createLiveFirst(bus: EventBus): LiveFirst {
   const topic = busTopics.live.posts;

@@ -26,9 +26,14 @@ export interface RunDeps {
 
 /** However busy the live lane is, a replay gets on this often. */
 const mostYieldMs = 1_000;
-const lookEveryMs = 4;
-/** Records written at a time while live posts come: a few milliseconds' work for each who reads them. */
-const mostBesideLive = 32;
+const lookEveryMs = 10;
+/** Posts written at a time while live ones come: a few milliseconds' work for each who reads them. */
+const mostPostsBesideLive = 4;
+/**
+ * While live posts come, a replay rests for so many times as long as its last slice took: most live posts then meet
+ * a process that has nothing else to do.
+ */
+const restsBesideLive = 6;
 /** While nothing is due, the position still moves. */
 const showEveryMs = 300;
 /** A replay that could not keep its speed does not hurry to make up for more than this. */
@@ -68,6 +73,14 @@ export async function playRun(deps: RunDeps, signal: AbortSignal): Promise<void>
     }
   }
 
+  /** Lets a slice be worked off by everybody, and then the process rest from it. */
+  async function giveWay(startedAt: number): Promise<void> {
+    await writer.untilWorkedOff(signal);
+    const took = performance.now() - startedAt;
+    await nudge.wait(Math.min(took * restsBesideLive, mostYieldMs), signal);
+    signal.throwIfAborted();
+  }
+
   async function held(by: 'live' | 'consumers', wait: Promise<void>): Promise<void> {
     const startedAt = performance.now();
     await wait;
@@ -92,27 +105,33 @@ export async function playRun(deps: RunDeps, signal: AbortSignal): Promise<void>
       signal.throwIfAborted();
       // Whoever paused meanwhile wants to see nothing more.
       if (first.at >= playedFrom && record().state === 'paused') continue;
-      const most = deps.liveFirst.isLive ? mostBesideLive : records.length;
+      const most = deps.liveFirst.isLive ? mostPostsBesideLive : records.length;
       const slice = sliceOf(records, next, due, most);
+      const startedAt = performance.now();
       await writer.write(slice, signal);
       next += slice.length;
       await deps.onProgress(slice.at(-1)?.at ?? first.at, postsIn(slice, playedFrom));
+      if (deps.liveFirst.isLive) await held('live', giveWay(startedAt));
     }
     signal.throwIfAborted();
   }
 }
 
+/** Records from `start` on that are due, with at most so many posts among them. */
 function sliceOf(
   records: readonly TimedRecord[],
   start: number,
   due: number,
-  most: number,
+  mostPosts: number,
 ): readonly TimedRecord[] {
-  let end = start + 1;
-  while (end < records.length && end - start < most && (records[end]?.at ?? 0) <= due) {
-    end += 1;
+  let posts = 0;
+  const slice: TimedRecord[] = [];
+  for (const record of records.slice(start)) {
+    if (slice.length > 0 && (record.at > due || posts >= mostPosts)) break;
+    if (record.value.type !== 'tick') posts += 1;
+    slice.push(record);
   }
-  return records.slice(start, end);
+  return slice;
 }
 
 function postsIn(records: readonly TimedRecord[], playedFrom: number): number {

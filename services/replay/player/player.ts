@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { retry } from '../../core/retry.ts';
 import type { ReplayBook } from '../replay-book.ts';
-import { ReplayStateError } from '../replay-errors.ts';
+import { NotLeadingError, ReplayStateError } from '../replay-errors.ts';
 import type { Rejection } from '../sources/file-posts.ts';
 import type { Stretch } from '../sources/stretch.ts';
 import type { LaneWriter } from './lane-writer.ts';
@@ -13,7 +13,10 @@ import { createNudge } from './nudge.ts';
 import { createPacer } from './pacer.ts';
 import { playRun, type RunDeps } from './play-run.ts';
 
-/** One replay and what can be done to it. A change resolves when it is in the log. @throws ReplayStateError */
+/**
+ * One replay and what can be done to it. A change resolves when it is in the log.
+ * @throws ReplayStateError, NotLeadingError once it is closed
+ */
 export interface Player {
   readonly record: ReplayRecord;
   pause(): Promise<void>;
@@ -66,6 +69,7 @@ export function createPlayer(initial: ReplayRecord, fresh: boolean, deps: Player
   let run: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();
   let storedAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
   const nudge = createNudge();
 
   /** Changes the record and wakes whoever waits for that; resolves when it is in the log. */
@@ -108,7 +112,9 @@ export function createPlayer(initial: ReplayRecord, fresh: boolean, deps: Player
     signal.throwIfAborted();
     const writer = deps.createWriter(record, stretch.carrier);
     if (resumeAt === undefined) {
-      await writer.start({ from: playedFrom, to: record.to, snapshot: stretch.snapshot });
+      // After a seek, what is read before the place sought belongs to the stretch as far as it lies in it.
+      const from = Math.max(record.from, stretch.begin);
+      await writer.start({ from, to: record.to, snapshot: stretch.snapshot });
     }
     await playRun(
       {
@@ -132,6 +138,7 @@ export function createPlayer(initial: ReplayRecord, fresh: boolean, deps: Player
   }
 
   function launch(): void {
+    if (closed) return;
     const current = new AbortController();
     const { signal } = current;
     run = current;
@@ -164,6 +171,7 @@ export function createPlayer(initial: ReplayRecord, fresh: boolean, deps: Player
     make: () => Promise<void>,
   ): Promise<void> {
     const made = last.then(() => {
+      if (closed) throw new NotLeadingError();
       if (from.includes(record.state)) return make();
       throw new ReplayStateError(`a replay that is ${record.state} cannot be ${what}`);
     });
@@ -182,30 +190,52 @@ export function createPlayer(initial: ReplayRecord, fresh: boolean, deps: Player
     setSpeed: (speed) =>
       change('given a speed', ['running', 'paused', 'finished'], () => update({ speed })),
     seek: (to) =>
-      change('played from another place', ['running', 'paused', 'finished'], async () => {
+      change('played from another place', ['running', 'paused', 'finished', 'failed'], async () => {
+        const settings =
+          record.source.type === 'file' ? { settings: await deps.settingsEnd() } : {};
         await halt();
+        if (closed) throw new NotLeadingError();
         begun = false;
-        await update({
-          generation: record.generation + 1,
-          playedFrom: to,
-          position: to,
-          posts: 0,
-          rejected: 0,
-          state: record.state === 'paused' ? 'paused' : 'running',
-          ...(record.source.type === 'file' ? { settings: await deps.settingsEnd() } : {}),
-        });
-        launch();
+        try {
+          await update({
+            generation: record.generation + 1,
+            playedFrom: to,
+            position: to,
+            posts: 0,
+            rejected: 0,
+            state: record.state === 'paused' ? 'paused' : 'running',
+            problem: undefined,
+            ...settings,
+          });
+        } finally {
+          // What could not be stored now is stored as it goes on.
+          launch();
+        }
       }),
     stop: () =>
       change('stopped', ['running', 'paused', 'stopped'], async () => {
-        if (record.state === 'stopped') return;
-        await halt();
+        const { state } = record;
+        if (state !== 'stopped') {
+          await halt();
+          if (closed) throw new NotLeadingError();
+          try {
+            await update({ state: 'stopped' });
+          } catch (error) {
+            record = { ...record, state };
+            launch();
+            throw error;
+          }
+        }
+        // Where this fails, stopping once more makes up for it.
         const carrier =
           record.source.type === 'bus' && record.scores === 'reuse' ? 'scored-posts' : 'posts';
         await deps.createWriter(record, carrier).end();
-        await update({ state: 'stopped' });
       }),
-    close: halt,
+    close: async () => {
+      closed = true;
+      await halt();
+      await last;
+    },
   };
 }
 

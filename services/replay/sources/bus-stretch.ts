@@ -26,23 +26,37 @@ export function liveTopic(scores: ReplayRecord['scores']): TopicDefinition<LiveR
     : busTopics.live.posts) as unknown as TopicDefinition<LiveRecord>;
 }
 
+/** The time of the first record kept in any partition; undefined if nothing is. */
+export async function firstHeld(
+  bus: EventBus,
+  topic: TopicDefinition<LiveRecord>,
+): Promise<number | undefined> {
+  const partitions = (await bus.offsets(topic)).map(({ partition }) => partition);
+  const firsts = await Promise.all(partitions.map((number) => firstOf(bus, topic, number)));
+  const first = Math.min(...firsts);
+  return Number.isFinite(first) ? first : undefined;
+}
+
+/** The time of a partition's first record; infinite where there is none. */
+async function firstOf(
+  bus: EventBus,
+  topic: TopicDefinition<LiveRecord>,
+  partition: number,
+): Promise<number> {
+  for await (const [first] of bus.read(topic, { partitions: [partition], from: 'earliest' })) {
+    if (first !== undefined) return timeOf(first.value);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
 /** @throws BarographError that says what is held, when the bus has dropped the beginning of a stretch */
 export async function assertHeld(
   bus: EventBus,
   topic: TopicDefinition<LiveRecord>,
   from: number,
 ): Promise<void> {
-  const offsets = await bus.offsets(topic);
-  const cut = offsets.filter(({ low }) => low > 0);
-  const firsts = await Promise.all(
-    cut.map(async ({ partition, low, end }) => {
-      if (low >= end) return Number.POSITIVE_INFINITY;
-      for await (const [first] of bus.read(topic, { partitions: [partition], from: 'earliest' })) {
-        return first === undefined ? Number.POSITIVE_INFINITY : timeOf(first.value);
-      }
-      return Number.POSITIVE_INFINITY;
-    }),
-  );
+  const cut = (await bus.offsets(topic)).filter(({ low }) => low > 0);
+  const firsts = await Promise.all(cut.map(({ partition }) => firstOf(bus, topic, partition)));
   const held = Math.max(Number.NEGATIVE_INFINITY, ...firsts);
   if (held <= from) return;
   const what = Number.isFinite(held)
@@ -63,15 +77,21 @@ export interface BusStretchOptions {
 
 /**
  * The live lane between two times, as it was written: per partition in order, without what an ingest wrote after its
- * reign. It begins at the last snapshot of alerting before it, or a warm-up before it.
+ * reign. It begins at the last snapshot of alerting before it, or a warm-up before it; a place that was sought is
+ * preceded by its warm-up, as far as that belongs to the stretch.
  * @throws BarographError when the bus has dropped its beginning
  */
 export async function openBusStretch(options: BusStretchOptions): Promise<Stretch> {
   const { bus, record, playedFrom, resumeAt } = options;
   const topic = liveTopic(record.scores);
   await assertHeld(bus, topic, resumeAt ?? playedFrom);
-  const snapshot = resumeAt === undefined ? await findSnapshot(bus, playedFrom) : undefined;
   const warmUpFrom = playedFrom - record.warmUpMinutes * minuteMs;
+  // After a seek, what the warm-up holds of the stretch is shown as well: it, too, is to be as it was live.
+  const snapshot =
+    resumeAt === undefined
+      ? ((await findSnapshot(bus, Math.max(record.from, warmUpFrom))) ??
+        (await findSnapshot(bus, playedFrom)))
+      : undefined;
   const begin: Beginning =
     resumeAt === undefined
       ? { at: snapshot === undefined ? warmUpFrom : snapshot.minute + minuteMs, again: false }
@@ -110,6 +130,7 @@ export async function openBusStretch(options: BusStretchOptions): Promise<Stretc
   }
 
   return {
+    begin: begin.at,
     snapshot: snapshot?.id ?? null,
     carrier: record.scores === 'reuse' ? 'scored-posts' : 'posts',
     records: () => mergeSorted(Array.from({ length: topic.partitions }, (_, p) => partition(p))),

@@ -4,9 +4,10 @@ import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import type { Tick } from '../../core/contracts/tick.ts';
 import type { Normalise } from '../../core/posts/normalise/draft.ts';
 import { type Rejection, readFilePosts, type TimedLine } from './file-posts.ts';
+import { passedMinutes } from './passed-minutes.ts';
 import { createReorder } from './reorder.ts';
 import type { FileScan } from './scan-file.ts';
-import { type Beginning, chunkRecords, type Stretch, type TimedRecord } from './stretch.ts';
+import { chunkRecords, type Stretch, type TimedRecord } from './stretch.ts';
 
 export interface FileStretchOptions {
   readonly path: string;
@@ -32,58 +33,82 @@ const mostHeldBack = 100_000;
 export function openFileStretch(options: FileStretchOptions): Stretch {
   const { path, name, scan, record, playedFrom, resumeAt, normalise } = options;
   const warmUpFrom = Math.max(scan.from, playedFrom - record.warmUpMinutes * minuteMs);
-  const begin: Beginning =
-    resumeAt === undefined
-      ? { at: Math.min(warmUpFrom, playedFrom), again: false }
-      : { at: resumeAt, again: true };
-  let minute = startOfMinute(begin.again ? begin.at - 1 : begin.at);
+  const first = Math.min(warmUpFrom, playedFrom);
+  const begin = resumeAt ?? first;
+  let minute = startOfMinute(first);
+  let rejections: Rejection[] = [];
 
-  /** The ticks of the minutes that end at or before a time. */
+  /**
+   * The ticks of the minutes that end at or before a time. They are reckoned from the generation's first minute on,
+   * so that one that goes on after a break makes the same of a gap.
+   */
   function* ticksUntil(time: number): Generator<TimedRecord> {
-    for (; minute + minuteMs <= time; minute += minuteMs) {
+    for (const passed of passedMinutes(minute, time)) {
+      minute = passed.minute + minuteMs;
+      if (minute < begin) continue;
       for (let partition = 0; partition < busTopics.replay.posts.partitions; partition += 1) {
         const value: Tick = {
           type: 'tick',
           epoch: 0,
-          minute,
+          ...passed,
           // All partitions would say the same, and over years of minutes it would add up.
           sources: partition === 0 ? [...scan.sources] : [],
           ...(record.settings === undefined ? {} : { settings: record.settings }),
         };
-        yield { at: minute + minuteMs, key: null, partition, value };
+        yield { at: minute, key: null, partition, value };
       }
     }
   }
 
-  function* recordsOf(
-    lines: readonly TimedLine[],
-    rejections: Rejection[],
-  ): Generator<TimedRecord> {
+  function* recordsOf(lines: readonly TimedLine[]): Generator<TimedRecord> {
     for (const line of lines) {
-      if (line.at < begin.at || line.at >= record.to) continue;
-      yield* ticksUntil(line.at);
+      if (line.at < first || line.at >= record.to) continue;
+      if (line.at < begin) {
+        yield* ticksUntil(line.at);
+        continue;
+      }
       const made = line.make(normalise);
-      if ('reason' in made) rejections.push(made);
-      else yield { at: line.at, key: made.textHash, value: { ...made, epoch: 0 } };
+      if ('reason' in made) {
+        rejections.push(made);
+        continue;
+      }
+      yield* ticksUntil(line.at);
+      yield { at: line.at, key: made.textHash, value: { ...made, epoch: 0 } };
     }
+  }
+
+  /** What is no post is told before anything that was read with it is played. */
+  async function tellRejected(): Promise<void> {
+    const told = rejections;
+    rejections = [];
+    if (told.length > 0) await options.onRejected(told);
+  }
+
+  async function* played(records: Iterable<TimedRecord>): AsyncGenerator<readonly TimedRecord[]> {
+    for (const chunk of inChunks(records)) {
+      await tellRejected();
+      yield chunk;
+    }
+    await tellRejected();
   }
 
   async function* records(): AsyncGenerator<readonly TimedRecord[]> {
     const reorder = createReorder<TimedLine>(scan.disorderMs, mostHeldBack);
     const reading = { path, name, now: scan.now, reuse: record.scores === 'reuse' };
     for await (const found of readFilePosts(reading)) {
-      const rejections = found.filter((line): line is Rejection => 'reason' in line);
-      const lines = found.filter((line): line is TimedLine => !('reason' in line));
-      yield* inChunks(recordsOf(reorder.push(lines), rejections));
-      if (rejections.length > 0) await options.onRejected(rejections);
+      const lines: TimedLine[] = [];
+      for (const line of found) {
+        if ('reason' in line) rejections.push(line);
+        else lines.push(line);
+      }
+      await tellRejected();
+      yield* played(recordsOf(reorder.push(lines)));
     }
-    const rejections: Rejection[] = [];
-    yield* inChunks(recordsOf(reorder.flush(), rejections));
-    if (rejections.length > 0) await options.onRejected(rejections);
-    yield* inChunks(ticksUntil(record.to));
+    yield* played(recordsOf(reorder.flush()));
+    yield* played(ticksUntil(record.to));
   }
 
-  return { snapshot: null, carrier: 'posts', records };
+  return { begin, snapshot: null, carrier: 'posts', records };
 }
 
 /** Posts are made as they are asked for, and finding their companies takes time: few of them to a chunk. */

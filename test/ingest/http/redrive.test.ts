@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { busTopics } from '../../../services/core/contracts/bus-topics.ts';
 import type { DeadLetter } from '../../../services/core/contracts/dead-letter.ts';
+import type { Lane } from '../../../services/core/contracts/lane.ts';
 import { type RunningIngest, startTestIngest, untilLeading } from '../../support/running-ingest.ts';
 
 let ingest: RunningIngest;
@@ -35,7 +36,12 @@ async function redriveOn(running: RunningIngest, ids: readonly string[]) {
   return { status: response.status, body: await response.json() };
 }
 
-async function bury(letter: Pick<DeadLetter, 'id' | 'origin'>, raw: unknown, rawBytes?: number) {
+async function bury(
+  letter: Pick<DeadLetter, 'id' | 'origin'>,
+  raw: unknown,
+  rawBytes?: number,
+  lane: Lane = 'live',
+) {
   const bytes = Buffer.from(typeof raw === 'string' ? raw : JSON.stringify(raw));
   const value: DeadLetter = {
     type: 'dead-letter',
@@ -46,7 +52,7 @@ async function bury(letter: Pick<DeadLetter, 'id' | 'origin'>, raw: unknown, raw
     at: Date.now(),
     ...letter,
   };
-  await ingest.bus.publish(busTopics.live.deadLetters, [{ key: letter.id, value }]);
+  await ingest.bus.publish(busTopics[lane].deadLetters, [{ key: letter.id, value }]);
 }
 
 const record = { type: 'record', topic: 'live.posts', partition: 0, offset: 0 } as const;
@@ -98,6 +104,15 @@ it('says of each why it cannot be driven again', async () => {
     'only the beginning of its bytes was kept',
     'there is no such dead letter (any more)',
   ]);
+});
+
+it('says of what a replay stumbled over that the replay is to be played again', async () => {
+  const origin = { ...record, topic: 'replay.posts' };
+  await bury({ id: hex('9'), origin }, { title: 'Once upon a time' }, undefined, 'replay');
+  expect((await redrive(hex('9'))).body).toEqual({
+    redriven: [],
+    failed: [{ id: hex('9'), reason: 'it belongs to a replay: play that again' }],
+  });
 });
 
 it.each([

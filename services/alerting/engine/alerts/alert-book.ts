@@ -13,7 +13,7 @@ import type { ThemeBook } from '../themes/theme-book.ts';
 import { alertId } from './alert-id.ts';
 import { findingOf } from './finding.ts';
 import { hearingOf } from './health.ts';
-import { calmReason, heardReason, silentReason, unwatchedReason } from './reason.ts';
+import { calmReason, grownReason, heardReason, silentReason, unwatchedReason } from './reason.ts';
 import { isGraver } from './severity.ts';
 import { surgeStart } from './surge-start.ts';
 import { changed, nextStep, type Watch, watchSchema } from './watch.ts';
@@ -142,7 +142,7 @@ export function createAlertBook(
       case 'drop':
         return end(watch, minute, 'It did not last.');
       case 'resolve':
-        return end(watch, minute, calmReason(rule, point));
+        return end(watch, minute, calmReason(rule, point, watch.alert.reason));
       case 'fire': {
         const fired = { state: 'firing', detectedAt: at } as const;
         const found = { ...finding?.detection, ...finding?.description };
@@ -164,7 +164,8 @@ export function createAlertBook(
         const { state, severity } = watch.alert;
         if (state !== 'firing' || finding === undefined) return undefined;
         if (!isGraver(finding.description.severity, severity)) return undefined;
-        return keep(watch, changed(watch.alert, at, finding.description));
+        const reason = grownReason(finding.description.reason);
+        return keep(watch, changed(watch.alert, at, { ...finding.description, reason }));
       }
     }
   }

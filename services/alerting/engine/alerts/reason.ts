@@ -7,6 +7,8 @@ import { durationInWords, expectedInWords, listInWords } from './words.ts';
 type Facts = Pick<AlertChange, 'series' | 'seriesName' | 'evidence'>;
 
 const longestTitle = 150;
+/** As the contract of alerts has it. */
+const longestReason = 1_000;
 
 /** Why an alert was raised. */
 export function surgeReason({ series, seriesName, evidence }: Facts, point: Point): string {
@@ -30,11 +32,23 @@ export function themeReason(theme: Theme, { evidence }: Facts, { windowMinutes }
   return `${theme.stories} different stories within ${durationInWords(windowMinutes)} share “${theme.word}”, a word so rare that ${expectedInWords(theme.expected)} would be usual; ${theme.negative.length} of them are negative, and they run through ${topics}.${told}`;
 }
 
-/** Why it is over. */
-export function calmReason({ windowMinutes, detector }: Rule, point: Point): string {
+/** Why an alert that was on already has become graver. */
+export function grownReason(now: string): string {
+  return `Grown since it fired: ${now}`;
+}
+
+/** Why it is over, and what it had been about. @param before the reason it had so far */
+export function calmReason(
+  { windowMinutes, detector }: Rule,
+  point: Point,
+  before: string,
+): string {
   const time = durationInWords(windowMinutes);
-  if (detector.type === 'theme') return `No theme has stood out for ${time}.`;
-  return `Back to usual for ${time}: ${point.negative} negative stories within ${time}, where ${expectedInWords(point.forecast.mean)} are usual.`;
+  const calm =
+    detector.type === 'theme'
+      ? `No theme has stood out for ${time}.`
+      : `Back to usual for ${time}: ${point.negative} negative stories within ${time}, where ${expectedInWords(point.forecast.mean)} are usual.`;
+  return `${calm} Before: ${before}`.slice(0, longestReason);
 }
 
 export function unwatchedReason(why: 'rule' | 'series' | 'filter'): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filterSchema } from '../settings/filter.ts';
 import { ruleSchema } from '../settings/rule.ts';
+import { silenceMatcherSchema } from '../settings/silence.ts';
 import { postViewSchema } from './posts.ts';
 import { trendBucketSchema } from './trends.ts';
 
@@ -50,26 +51,22 @@ export const previewResponseSchema = z.object({
 });
 export type PreviewResponse = z.infer<typeof previewResponseSchema>;
 
-export const ruleViewSchema = ruleSchema.extend({
+export const ruleViewSchema = ruleSchema.safeExtend({
   ...stamp,
   version: z.int().nonnegative().describe('0: built in, never changed.'),
 });
 export type RuleView = z.infer<typeof ruleViewSchema>;
 export const rulesResponseSchema = z.object({ rules: z.array(ruleViewSchema) });
-export const createRuleSchema = ruleSchema.extend({ by });
-export const replaceRuleSchema = ruleSchema.extend({ by, version: z.int().nonnegative() });
+export const createRuleSchema = ruleSchema.safeExtend({ by });
+export const replaceRuleSchema = ruleSchema.safeExtend({ by, version: z.int().nonnegative() });
 
 /** Silences have ISO times on the outside. */
 export const silenceFieldsSchema = z.strictObject({
   matchers: z
-    .array(
-      z.strictObject({
-        name: z.enum(['rule', 'series', 'seriesType', 'severity']),
-        value: z.string().min(1).max(150),
-      }),
-    )
+    .array(silenceMatcherSchema)
     .min(1)
-    .max(10),
+    .max(10)
+    .describe('Live alerts, unless `replay` names the replay whose alerts it is about.'),
   startsAt: isoTime,
   endsAt: isoTime,
   comment: z.string().trim().max(500).default(''),

@@ -64,23 +64,41 @@ export const themeSettingsSchema = z.strictObject({
 });
 
 /** When an alert is raised. Built-in rules have the same form; one in the settings with the same id replaces it. */
-export const ruleSchema = z.strictObject({
-  name: z.string().trim().min(1).max(100),
-  enabled: z.boolean().default(true),
-  series: z.array(seriesTypeSchema).min(1).max(4).describe('Kinds of series it watches.'),
-  only: z
-    .array(seriesIdSchema)
-    .max(1_000)
-    .default([])
-    .describe('Only these series, such as `company:AAPL`; empty: all of the kinds.'),
-  windowMinutes: z.union([z.literal(15), z.literal(60)]).default(15),
-  detector: z.discriminatedUnion('type', [surgeSettingsSchema, themeSettingsSchema]),
-  forMinutes: z
-    .int()
-    .min(0)
-    .max(1_440)
-    .default(0)
-    .describe('How long it must hold (pending) before it fires.'),
-  severity: severitySchema.optional().describe('Default: by size and rarity.'),
-});
+export const ruleSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    enabled: z.boolean().default(true),
+    series: z.array(seriesTypeSchema).min(1).max(4).describe('Kinds of series it watches.'),
+    only: z
+      .array(seriesIdSchema)
+      .max(1_000)
+      .default([])
+      .describe('Only these series, such as `company:AAPL`; empty: all of the kinds.'),
+    windowMinutes: z.union([z.literal(15), z.literal(60)]).default(15),
+    detector: z.discriminatedUnion('type', [surgeSettingsSchema, themeSettingsSchema]),
+    forMinutes: z
+      .int()
+      .min(0)
+      .max(1_440)
+      .default(0)
+      .describe('How long it must hold (pending) before it fires.'),
+    severity: severitySchema.optional().describe('Default: by size and rarity.'),
+  })
+  .superRefine(({ series, only, detector }, context) => {
+    if (detector.type === 'theme' && series.join() !== 'market') {
+      context.addIssue({
+        code: 'custom',
+        path: ['series'],
+        message: 'only `market` has themes: name it alone',
+      });
+    }
+    only.forEach((id, i) => {
+      if (series.some((kind) => kind === id.split(':')[0])) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['only', i],
+        message: `${id} is none of the kinds in series, so the rule would never look at it`,
+      });
+    });
+  });
 export type Rule = z.infer<typeof ruleSchema>;

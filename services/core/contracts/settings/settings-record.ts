@@ -8,11 +8,9 @@ import { silenceSchema } from './silence.ts';
 export const acknowledgementSchema = z.strictObject({
   note: z.string().trim().max(500).default(''),
 });
-export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /** What users set about a source: a paused one is not asked. */
 export const sourceSettingSchema = z.strictObject({ paused: z.boolean() });
-export type SourceSetting = z.infer<typeof sourceSettingSchema>;
 
 const common = {
   /** Filters, rules and silences: handed out by the gateway. Acknowledgements: `alertKey`. Sources: the source's id. */

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { Silence } from '../../../services/core/contracts/settings/silence.ts';
+import { silenceMatches } from '../../../services/core/settings/silence-matches.ts';
+import { alertOf } from '../../support/alerts.ts';
+
+const start = Date.UTC(2026, 2, 4, 10);
+const live = alertOf({ n: 1 });
+const replayed = (id: string) => alertOf({ n: 1, replay: { id, generation: 3 } });
+const silence = (...matchers: Silence['matchers']): Silence => ({
+  matchers,
+  startsAt: start,
+  endsAt: start + 60_000,
+  comment: '',
+});
+const series = { name: 'series', value: 'company:MADE1' } as const;
+const replay = { name: 'replay', value: 'a' } as const;
+
+it('holds from its start until its end', () => {
+  const at = (now: number) => silenceMatches(silence(series), live, now);
+  expect([start - 1, start, start + 59_999, start + 60_000].map(at)).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+it('is met by every matcher, or not at all', () => {
+  const other = { name: 'severity', value: 'critical' } as const;
+  expect(silenceMatches(silence(series, other), live, start)).toBe(false);
+});
+
+it.each([
+  [[series], [true, false, false]],
+  [
+    [series, replay],
+    [false, true, false],
+  ],
+  [[replay], [false, true, false]],
+] as const)('%j is about live alerts, unless it names their replay', (matchers, met) => {
+  const alerts = [live, replayed('a'), replayed('b')];
+  expect(alerts.map((alert) => silenceMatches(silence(...matchers), alert, start))).toEqual(met);
+});
