@@ -7,7 +7,7 @@ export const replayStartSchema = z.object({
   type: z.literal('replay-start'),
   epoch: z.int().nonnegative(),
   replay: replayRunSchema,
-  /** The stretch that is replayed, in stream time. */
+  /** What is shown of the stretch, in stream time: after a seek, it begins with what is read before the place sought. */
   from: epochMsSchema,
   to: epochMsSchema,
   /**
