@@ -20,6 +20,7 @@ const origins = [
   { value: 'file', words: 'A file' },
 ] as const;
 
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Starts a replay of a stretch of the past or of a file. */
@@ -30,7 +31,8 @@ export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => v
   const origin = useSignal<'bus' | 'file'>('bus');
   const file = useSignal<File | null>(null);
   const from = useSignal(toLocalInput(now - dayMs));
-  const to = useSignal(toLocalInput(now));
+  // Fields have whole minutes: the one that has begun is part of it.
+  const to = useSignal(toLocalInput(now + minuteMs));
   const speed = useSignal('600');
   const rescore = useSignal(false);
   const notify = useSignal(false);

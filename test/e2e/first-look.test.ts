@@ -175,7 +175,8 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
 
   it('fits a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await accessProblems(page)).toEqual([]);
+    // The charts follow the new width in the next frames.
+    await expect.poll(() => accessProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Replays' }).click();
     await page.getByRole('dialog', { name: 'Replays' }).waitFor();
     expect(await accessProblems(page)).toEqual([]);
