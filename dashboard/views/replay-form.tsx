@@ -101,7 +101,7 @@ export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => v
       ) : (
         <div class="field-row">
           <Moment label="From" value={from} max={to.value} />
-          <Moment label="To" value={to} max={toLocalInput(store.clock.value)} />
+          <Moment label="To" value={to} max={toLocalInput(store.clock.value + minuteMs)} />
         </div>
       )}
       <div class="field-row">

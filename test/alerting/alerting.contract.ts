@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { minuteMs } from '../../services/core/clock.ts';
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { builtInRules } from '../../services/core/contracts/settings/built-in-rules.ts';
@@ -263,8 +263,13 @@ export function describeAlerting(fixture: AlertingFixture): void {
       const traffic = scoredTraffic({ from, minutes: 240, seed: 10, epoch });
       await publishTraffic(bus, 'live', traffic);
       await untilClosed(bus, 'live', minute(239));
-      const heads = await readAll(bus, busTopics.alertingSnapshots, { from: 'earliest' });
       const live = await writtenAccount(bus);
+      // Snapshots are packed beside the work: one may be written well after its minute has closed.
+      const heads = await vi.waitFor(async () => {
+        const found = await readAll(bus, busTopics.alertingSnapshots, { from: 'earliest' });
+        if (!found.some(({ value }) => value.minute >= minute(120))) throw new Error('not yet');
+        return found;
+      }, 30_000);
       // One stretch begins while an alert is on, the other while none is.
       const firing = live.alerts.find(({ at, state }) => at > minute(60) && state === 'firing');
       const ended = live.alerts.find(({ at, state }) => at > minute(60) && state === 'resolved');

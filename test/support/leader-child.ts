@@ -29,4 +29,6 @@ await campaign(standing, async ({ epoch, lost }) => {
     await bus.publish(topic, [{ key: null, value: { n: epoch } }]);
     await sleep(10);
   }
+  // What was about to be written when the news came; whether it is depends on which socket is read first.
+  await bus.publish(topic, [{ key: null, value: { n: epoch } }]);
 });

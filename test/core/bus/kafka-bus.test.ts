@@ -166,7 +166,7 @@ describe.skipIf(!kafkaAvailability().available)('Kafka bus', () => {
       processes.push(start());
       await expect.poll(() => epochs.at(-1), { timeout: 30_000 }).toBeGreaterThan(first);
       processes[0]?.kill('SIGCONT');
-      // It wakes in the belief that it still leads, and writes once more …
+      // It wakes and writes once more under its old epoch …
       const handover = epochs.findIndex((epoch) => epoch > first);
       await expect
         .poll(() => epochs.indexOf(first, handover), { timeout: 30_000 })
