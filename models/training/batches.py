@@ -6,7 +6,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-WEIGHTS = {"phrasebank": 1.5, "cashtag": 0.5}
+# Per set of labels; 1 where none is named.
+WEIGHTS = {"phrasebank": 1.5, "cashtag pyfin": 0.5, "cashtag tfn-sentiment": 0.5}
+# FiNER-ORD has no MISC: where it says O, the model may say MISC.
+WITHOUT_MISC = {"finer"}
+
+
+@dataclass
+class Targets:
+    """Which output rows carry a label, the label, and its weight."""
+
+    rows: Tensor
+    labels: Tensor
+    weights: Tensor
 
 
 @dataclass
@@ -14,19 +26,22 @@ class Batch:
     rows: list[dict]
     ids: Tensor
     mask: Tensor
+    case: Tensor
     span_mask: Tensor
     span_row: Tensor
-    # For each head: which output rows carry a label, the label, and its weight.
-    sentiment: tuple[Tensor, Tensor, Tensor]
-    topic: tuple[Tensor, Tensor, Tensor]
-    company: tuple[Tensor, Tensor, Tensor]
+    sentiment: Targets
+    topic: Targets
+    company: Targets
+    # [batch, tokens]; -100 where nothing is known. `open` marks an O that may be MISC.
+    tags: Tensor
+    open: Tensor
 
-    def inputs(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        return self.ids, self.mask, self.span_mask, self.span_row
+    def inputs(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        return self.ids, self.mask, self.case, self.span_mask, self.span_row
 
 
-def _targets(found: list[tuple[int, int, float]]) -> tuple[Tensor, Tensor, Tensor]:
-    return (
+def _targets(found: list[tuple[int, int, float]]) -> Targets:
+    return Targets(
         torch.tensor([f[0] for f in found], dtype=torch.long),
         torch.tensor([f[1] for f in found], dtype=torch.long),
         torch.tensor([f[2] for f in found], dtype=torch.float32),
@@ -35,25 +50,32 @@ def _targets(found: list[tuple[int, int, float]]) -> tuple[Tensor, Tensor, Tenso
 
 def to_batch(rows: list[dict]) -> Batch:
     tokens = max(len(row["ids"]) for row in rows)
-    ids = torch.zeros(len(rows), tokens, dtype=torch.long)
-    mask = torch.zeros(len(rows), tokens, dtype=torch.long)
+    ids, mask, case = (torch.zeros(len(rows), tokens, dtype=torch.long) for _ in range(3))
+    tags = torch.full((len(rows), tokens), -100)
+    open_ = torch.zeros(len(rows), tokens, dtype=torch.bool)
     sentiment, topic, company, spans, span_row = [], [], [], [], []
     for index, row in enumerate(rows):
-        ids[index, : len(row["ids"])] = torch.tensor(row["ids"])
-        mask[index, : len(row["ids"])] = 1
+        length = len(row["ids"])
+        ids[index, :length] = torch.tensor(row["ids"])
+        mask[index, :length] = 1
+        case[index, :length] = torch.tensor(row["case"])
         sentiment += [(index, label, WEIGHTS.get(name, 1.0)) for name, label in row["sentiment"].items()]
-        topic += [(index, label, 1.0) for label in row["topic"].values()]
+        topic += [(index, label, WEIGHTS.get(name, 1.0)) for name, label in row["topic"].items()]
         for name, label, covered in row["spans"]:
-            company.append((len(spans), label, WEIGHTS.get(name, 1.0)))
+            if label is not None:
+                company.append((len(spans), label, WEIGHTS.get(name, 1.0)))
             spans.append(covered)
             span_row.append(index)
+        for name, labels in row["tags"].items():
+            tags[index, :length] = torch.tensor(labels)
+            open_[index, :length] = name in WITHOUT_MISC
     if not spans:
         spans, span_row = [[0]], [0]
     span_mask = torch.zeros(len(spans), tokens)
     for index, covered in enumerate(spans):
         span_mask[index, covered] = 1
-    return Batch(rows, ids, mask, span_mask, torch.tensor(span_row),
-                 _targets(sentiment), _targets(topic), _targets(company))
+    return Batch(rows, ids, mask, case, span_mask, torch.tensor(span_row),
+                 _targets(sentiment), _targets(topic), _targets(company), tags, open_ & (tags == 0))
 
 
 def epoch(rows: list[dict], tokens_per_batch: int, seed: int, pool: int = 2048) -> list[list[dict]]:

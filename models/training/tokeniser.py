@@ -1,12 +1,12 @@
-"""The encoder's WordPiece tokeniser, without padding and truncation: the server does both itself."""
-
-import pathlib
+"""MiniLM's tokeniser, without the padding and cutting that it comes with."""
 
 from tokenizers import Tokenizer
 
+from pretrained import minilm_folder
 
-def load_tokeniser(folder: pathlib.Path) -> Tokenizer:
-    tokeniser = Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+def load_tokeniser() -> Tokenizer:
+    tokeniser = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
     tokeniser.no_padding()
     tokeniser.no_truncation()
     return tokeniser

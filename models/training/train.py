@@ -1,6 +1,6 @@
-"""Fine-tunes the encoder and the three heads; resumable, and able to anneal early to meet a deadline.
+"""Trains a network on labels, on what teachers said, or both; resumable.
 
-    nice -n 15 python train.py --work work --epochs 3 --minutes 75
+    nice -n 15 python train.py --shape mpnet --sets open --name teacher-open --epochs 1
 """
 
 import argparse
@@ -11,35 +11,39 @@ import time
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from average import Average
-from batches import Batch, epoch, to_batch
+from batches import epoch, to_batch
+from losses import label_loss, teacher_loss
 from network import Network
+from pretrained import load_pretrained
 from schedule import Anneal
+from sets import SETS, only, sampled
+from shapes import SHAPES
 
-SMOOTHING = 0.05
 HEAD_FACTOR = 5
-EMBEDDINGS = ("encoder.words.weight", "encoder.positions.weight")
+SAVE_SECONDS = 1200
 
 
-def loss_of(outputs: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
-    total = torch.zeros(())
-    for logits, (rows, labels, weights) in zip(outputs, (batch.sentiment, batch.topic, batch.company), strict=True):
-        if len(rows):
-            each = F.cross_entropy(logits[rows], labels, reduction="none", label_smoothing=SMOOTHING)
-            total = total + (each * weights).sum()
-    return total / len(batch.rows)
+def depth_of(name: str, layers: int) -> int:
+    """How many layers lie between a parameter and the heads."""
+    if not name.startswith("encoder."):
+        return 0
+    parts = name.split(".")
+    return layers - int(parts[2]) if parts[1] == "layers" else layers + 1
 
 
-def optimiser_for(network: Network, rate: float) -> torch.optim.AdamW:
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
+def optimiser_for(network: Network, rate: float, decay: float) -> torch.optim.AdamW:
+    """Rates fall by `decay` from layer to layer downwards (Howard and Ruder 2018); heads learn faster."""
+    layers = network.encoder.shape.layers
+    groups: dict[tuple[int, bool], list[Tensor]] = {}
     for name, parameter in network.named_parameters():
-        head, decays = not name.startswith("encoder."), parameter.dim() > 1 and name not in EMBEDDINGS
-        groups.setdefault((head, decays), []).append(parameter)
+        if parameter.requires_grad:
+            decays = parameter.dim() > 1 and not name.startswith(("encoder.words", "encoder.positions", "encoder.cases"))
+            groups.setdefault((depth_of(name, layers), decays), []).append(parameter)
     return torch.optim.AdamW(
-        [{"params": parameters, "factor": HEAD_FACTOR if head else 1, "weight_decay": 0.01 if decays else 0.0}
-         for (head, decays), parameters in groups.items()],
+        [{"params": parameters, "factor": decay ** depth if depth else HEAD_FACTOR, "weight_decay": 0.01 if decays else 0.0}
+         for (depth, decays), parameters in groups.items()],
         lr=rate, fused=True)
 
 
@@ -48,29 +52,65 @@ def save(path: pathlib.Path, state: dict) -> None:
     path.with_suffix(".new").replace(path)
 
 
+def load_rows(args: argparse.Namespace) -> list[dict]:
+    rows = [row for row in pickle.loads((args.work / "rows.pkl").read_bytes()) if row["part"] == "train"]
+    rows = only(rows, SETS[args.sets])
+    for path in args.more:
+        rows += pickle.loads(path.read_bytes())
+    told = {}
+    for path in args.teachers:
+        told |= torch.load(path, weights_only=False)
+    return [row | {"teacher": told[row["text"]]} if row["text"] in told else row for row in rows]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("work"))
+    parser.add_argument("--name", required=True, help="of the results: NAME.pt and NAME-last.pt")
+    parser.add_argument("--shape", choices=SHAPES, default="minilm-l6")
+    parser.add_argument("--start", type=pathlib.Path, help="weights to go on from; else the pre-trained encoder")
+    parser.add_argument("--encoder", type=pathlib.Path, help="an adapted encoder (mlm.py) instead of the pre-trained one")
+    parser.add_argument("--sets", choices=SETS, default="all")
+    parser.add_argument("--more", type=pathlib.Path, nargs="*", default=[], help="further rows: made up or unlabelled")
+    parser.add_argument("--times", type=json.loads, default={}, help='how often a set is seen: {"phrasebank": 2}')
+    parser.add_argument("--teachers", type=pathlib.Path, nargs="*", default=[], help="what teachers said, of label.py")
+    parser.add_argument("--trust", type=float, default=0.7, help="weight of the teachers against the labels, where there are both")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=1e9, help="anneal to the end within this time")
     parser.add_argument("--tokens-per-batch", type=int, default=1024)
-    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--layer-decay", type=float, default=1.0)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--freeze-words", action="store_true")
+    parser.add_argument("--freeze-layers", type=int, default=0, help="the lowest so many layers stay as they are")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--stop-after", type=int, default=0, help="steps; for timing")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    rows = [row for row in pickle.loads((args.work / "rows.pkl").read_bytes()) if row["part"] == "train"]
-    plan = [batch for number in range(args.epochs) for batch in epoch(rows, args.tokens_per_batch, args.seed + number)]
+    rows = load_rows(args)
+    plan = [batch for number in range(args.epochs)
+            for batch in epoch(sampled(rows, args.times, args.seed + number), args.tokens_per_batch, args.seed + number)]
 
-    network = Network()
-    network.encoder.load_pretrained()
+    network = Network(SHAPES[args.shape], args.dropout)
+    if args.start:
+        network.load_state_dict(torch.load(args.start))
+    elif args.encoder:
+        network.encoder.load_state_dict(torch.load(args.encoder))
+    else:
+        load_pretrained(network.encoder)
+    network.encoder.words.weight.requires_grad_(not args.freeze_words)
+    if args.freeze_layers:
+        below = [network.encoder.positions, network.encoder.cases, network.encoder.norm, network.encoder.distance]
+        for module in [*below, *network.encoder.layers[: args.freeze_layers]]:
+            if module is not None:
+                module.requires_grad_(False)
     average = Average(network)
-    optimiser = optimiser_for(network, args.rate)
+    optimiser = optimiser_for(network, args.rate, args.layer_decay)
     anneal = Anneal(args.rate, len(plan), deadline=time.time() + args.minutes * 60)
     done = 0
-    checkpoint = args.work / "checkpoint.pt"
+    checkpoint = args.work / f"{args.name}-checkpoint.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=False)
         network.load_state_dict(state["network"])
@@ -89,7 +129,10 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate * group["factor"]
         batch = to_batch(plan[step])
-        loss = loss_of(network(*batch.inputs()), batch)
+        outputs = network(*batch.inputs())
+        loss = label_loss(outputs, batch, 1 - args.trust)
+        if args.teachers:
+            loss = loss + args.trust * teacher_loss(outputs, batch)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -103,13 +146,14 @@ def main() -> None:
             recent = []
         if args.stop_after and done >= args.stop_after:
             return
-        if time.time() - saved > 240:
+        if time.time() - saved > SAVE_SECONDS:
             saved = time.time()
             save(checkpoint, {"network": network.state_dict(), "average": average.state_dict(), "done": done,
                               "optimiser": optimiser.state_dict(), "anneal": anneal.state_dict(),
                               "random": torch.get_rng_state()})
-    save(args.work / "last.pt", network.state_dict())
-    save(args.work / "average.pt", average.state_dict()["weights"])
+    save(args.work / f"{args.name}-last.pt", network.state_dict())
+    save(args.work / f"{args.name}.pt", average.state_dict()["weights"])
+    checkpoint.unlink(missing_ok=True)
     print(json.dumps({"finished": done, "at": time.strftime("%H:%M:%S")}), flush=True)
 
 

@@ -1,0 +1,118 @@
+"""Lets teachers score texts, and writes what they said (the mean of their probabilities) for distillation.
+
+    python label.py --teachers work/teacher.pt --rows work/rows.pkl --out work/told.pt
+    python label.py --teachers work/teacher.pt --rows work/unlabelled.pkl --find-companies --out work/told-unlabelled.pt
+
+With --find-companies the rows are written again beside the output, with spans where the teachers see an ORG.
+"""
+
+import argparse
+import json
+import pathlib
+import pickle
+import time
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from batches import to_batch
+from labels import ENTITY
+from network import Network
+from pretrained import load_pretrained
+from sets import SETS, only
+from shapes import MINILM, SHAPES
+
+MOST_COMPANIES = 6
+
+
+def organisations(tags: list[int], starts: list[bool]) -> list[list[int]]:
+    """Token positions of each ORG, the later tokens of its words included."""
+    found: list[list[int]] = []
+    inside = False
+    for position, (tag, begins) in enumerate(zip(tags, starts, strict=True)):
+        if begins:
+            label = ENTITY[tag]
+            if label == "B-ORG" or (label == "I-ORG" and not inside):
+                found.append([])
+            inside = label.endswith("-ORG")
+        if inside and position < len(tags) - 1:
+            found[-1].append(position)
+    return found[:MOST_COMPANIES]
+
+
+@torch.no_grad()
+def meanings(network: Network, rows: list[dict]) -> Tensor:
+    """The sentence embeddings of the pre-trained encoder: the mean of its states, at unit length."""
+    batch = to_batch(rows)
+    states = network.encoder(batch.ids, batch.mask, torch.zeros_like(batch.case))
+    weight = batch.mask.float()[..., None]
+    return F.normalize((states * weight).sum(1) / weight.sum(1), dim=1)
+
+
+@torch.no_grad()
+def told(teachers: list[Network], rows: list[dict], find_companies: bool) -> list[dict[str, Tensor]]:
+    batch = to_batch(rows)
+    if find_companies:
+        tags = torch.stack([teacher(*batch.inputs()).entity for teacher in teachers]).softmax(-1).mean(0).argmax(-1)
+        for index, row in enumerate(rows):
+            spans = organisations(tags[index, : len(row["ids"])].tolist(), row["starts"])
+            row["spans"] = [("teacher", None, span) for span in spans]
+        batch = to_batch(rows)
+    outputs = [teacher(*batch.inputs()) for teacher in teachers]
+    sentiment, topic, company, entity = (
+        torch.stack([out[head] for out in outputs]).softmax(-1).mean(0).half() for head in range(4))
+    result, span = [], 0
+    for index, row in enumerate(rows):
+        count = len(row["spans"])
+        result.append({"sentiment": sentiment[index].clone(), "topic": topic[index].clone(),
+                       "company": company[span : span + count].clone(),
+                       "entity": entity[index, : len(row["ids"])].clone()})
+        span += count
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--teachers", type=pathlib.Path, nargs="+", required=True)
+    parser.add_argument("--shape", choices=SHAPES, default="mpnet")
+    parser.add_argument("--rows", type=pathlib.Path, nargs="+", required=True)
+    parser.add_argument("--sets", choices=SETS, help="only the rows with a label of these sets")
+    parser.add_argument("--find-companies", action="store_true")
+    parser.add_argument("--tokens-per-batch", type=int, default=2048)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    rows = [row for path in args.rows for row in pickle.loads(path.read_bytes()) if row["part"] == "train"]
+    if args.sets:
+        rows = only(rows, SETS[args.sets])
+    # The tagged sets have their own labels for words, and no others.
+    rows = [row for row in rows if args.find_companies or row["sentiment"] or row["topic"] or row["spans"]]
+    teachers = []
+    for path in args.teachers:
+        network = Network(SHAPES[args.shape], 0.0)
+        network.load_state_dict(torch.load(path))
+        teachers.append(network.eval())
+    sentence = Network(MINILM, 0.0).eval()
+    load_pretrained(sentence.encoder)
+    said, order = {}, sorted(rows, key=lambda row: len(row["ids"]))
+    at, shown = 0, time.time()
+    while at < len(order):
+        size = max(1, args.tokens_per_batch // len(order[min(at + 64, len(order) - 1)]["ids"]))
+        chosen = order[at : at + size]
+        at += size
+        for row, answer, meaning in zip(chosen, told(teachers, chosen, args.find_companies),
+                                        meanings(sentence, chosen), strict=True):
+            said[row["text"]] = answer | {"meaning": meaning.half()}
+        if time.time() - shown > 30:
+            shown = time.time()
+            print(json.dumps({"texts": at, "of": len(order), "at": time.strftime("%H:%M:%S")}), flush=True)
+    torch.save(said, args.out)
+    if args.find_companies:
+        args.out.with_suffix(".pkl").write_bytes(pickle.dumps(rows))
+    print(json.dumps({"finished": len(said), "at": time.strftime("%H:%M:%S")}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
