@@ -1,4 +1,5 @@
-"""Writes examples.json: invented texts with the tokens, spans and probabilities that any serving side must reproduce.
+"""Writes examples.json: invented texts with the tokens, spans, tags and probabilities that any serving side must
+reproduce.
 
     python examples.py --out ../minilm-l6-finance
 """
@@ -7,10 +8,13 @@ import argparse
 import json
 import pathlib
 
-from normalise import normalise
+import numpy as np
+from tokenizers import Tokenizer
+
+from normalise import CONFUSABLE, EMOJI, normalise
+from prepare import encode
 from scorer import Scorer, softmax
 from spans import covered_tokens, locate
-from tokeniser import load_tokeniser
 
 INVENTED: list[tuple[str, list[str]]] = [
     ("Quuxley Motors beats forecasts while Zorblatt Steel warns on profit", ["Quuxley Motors", "Zorblatt Steel"]),
@@ -23,34 +27,61 @@ INVENTED: list[tuple[str, list[str]]] = [
     ("Fnordwell Energy agrees to buy Fnordwell Gas for $2.3bn", ["Fnordwell Energy", "Fnordwell Gas", "Fnordwell"]),
     ("东京 Wibblecorp shares slump", ["Wibblecorp"]),
     ("Blivet Pharma " + "recalls yet another batch of tablets, " * 25 + "says Blivet Pharma", ["Blivet Pharma"]),
+    ("$GRMB to the moon 🚀🚀🌕 my 💎🙌 say hold⚠\ufe0f", ["$GRMB"]),
+    ("Wibble\u200bcorp’s out\u00adlook\u2060 im\u200dproves,\ufeff says \u202aAnders Quistgaard\u202c", ["Wibblecorp"]),
+    ("Ｐｌｕｍｂｕｓ　Ｇｒｏｕｐ cuts 𝗱𝗶𝘃𝗶𝗱𝗲𝗻𝗱 by 𝟓𝟎％！ \U0001d6fc \uff5f", ["Plumbus Group"]),
+    ("Zоrblаtt Stееl shаres рlunge; НОРДВИК не комментирует, Α and Ω stay", ["Zorblatt Steel"]),
+    ("&#x200b;&#128640; R\u200b\u0430llу 🇸🇪👍🏽 🙂 ✅✅", []),
+    ("ECB's Marta Velinsky meets Quuxley Motors CEO Jón Þórðarson in Rotterdam; iWidget, eBay-like McGuff AND H&M",
+     ["Quuxley Motors"]),
+    ("", []),
 ]
+
+
+def every_replacement() -> list[tuple[str, list[str]]]:
+    """One text for each table of the normalisation, with all that it holds."""
+    return [
+        ("a" + "".join(CONFUSABLE) + " " + "".join(CONFUSABLE), []),
+        ("".join(EMOJI), []),
+        ("".join(map(chr, range(0xFF00, 0xFF61))), []),
+        ("x".join(map(chr, [*range(0x200A, 0x2010), *range(0x2029, 0x202F), *range(0x205F, 0x2066), 0xAD, 0xFEFF])), []),
+        *(("".join(map(chr, range(start, min(start + 256, 0x1D800)))), []) for start in range(0x1D400, 0x1D800, 256)),
+    ]
+
+
+def example(text: str, names: list[str], tokeniser: Tokenizer, scorer: Scorer, heat: dict[str, float]) -> dict:
+    def rounded(logits: np.ndarray, head: str) -> list[float]:
+        return [round(float(p), 5) for p in softmax(logits / heat[head])]
+
+    clean = normalise(text)
+    ids, case, offsets, pieces = encode(tokeniser, clean)
+    places = locate(clean, names)
+    spans = [covered_tokens(offsets, places[name]) for name in names]
+    row = {"ids": ids, "case": case, "sentiment": {}, "topic": {}, "tags": {}, "spans": [("", 0, span) for span in spans]}
+    score = scorer.score([row])[0]
+    starts = [index for index, (offset, piece) in enumerate(zip(offsets, pieces, strict=True))
+              if offset[1] > offset[0] and offset[0] == piece[0]]
+    return {
+        "text": text, "normalised": clean, "ids": ids, "case": case,
+        "sentiment": rounded(score.sentiment, "sentiment"), "topic": rounded(score.topic, "topic"),
+        "companies": [{"name": name, "places": places[name], "tokens": span, "sentiment": rounded(logits, "company")}
+                      for name, span, logits in zip(names, spans, score.company, strict=True)],
+        # The first token of each word or sign, and the probabilities of its tags.
+        "starts": starts, "entities": [rounded(score.entity[start], "entity") for start in starts],
+        "embedding": score.embedding.tolist(),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("../minilm-l6-finance"))
     args = parser.parse_args()
-    manifest = json.loads((args.out / "manifest.json").read_text())
-    heat, limit = manifest["temperatures"], manifest["maxTokens"]
-    tokeniser, scorer = load_tokeniser(args.out), Scorer(args.out / "model.onnx")
-    examples = []
-    for text, names in INVENTED:
-        clean = normalise(text)
-        encoding = tokeniser.encode(clean)
-        ids, offsets = encoding.ids, encoding.offsets
-        if len(ids) > limit:
-            ids, offsets = ids[: limit - 1] + ids[-1:], offsets[: limit - 1] + offsets[-1:]
-        places = locate(clean, names)
-        spans = [covered_tokens(offsets, places[name]) for name in names]
-        sentiment, topic, company = scorer.score(
-            [{"ids": ids, "sentiment": {}, "topic": {}, "spans": [("", 0, span) for span in spans]}])[0]
-        rounded = lambda logits, head: [round(float(p), 5) for p in softmax(logits / heat[head])]
-        examples.append({
-            "text": text, "normalised": clean, "ids": ids, "sentiment": rounded(sentiment, "sentiment"),
-            "topic": rounded(topic, "topic"),
-            "companies": [{"name": name, "places": places[name], "tokens": span, "sentiment": rounded(logits, "company")}
-                          for name, span, logits in zip(names, spans, company, strict=False)]})
-    (args.out / "examples.json").write_text(json.dumps(examples, indent=None, ensure_ascii=False).replace('}, {"text"', '},\n{"text"') + "\n")
+    heat = json.loads((args.out / "manifest.json").read_text())["temperatures"]
+    tokeniser, scorer = Tokenizer.from_file(str(args.out / "tokenizer.json")), Scorer(args.out / "model.onnx")
+    examples = [example(text, names, tokeniser, scorer, heat) for text, names in INVENTED + every_replacement()]
+    # Escaped: much of it cannot be seen.
+    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in examples)
+    (args.out / "examples.json").write_text(f"[{lines}]\n")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import {
 } from './inference-protocol.ts';
 import { type InferenceThread, startInferenceThread } from './inference-thread.ts';
 import type { VerifiedModel } from './manifest.ts';
-import type { PreparedText } from './prepare-text.ts';
-import type { Score } from './score.ts';
+import type { ReadableText } from './prepare-text.ts';
+import type { InferredScore } from './score.ts';
 
 export interface PoolOptions {
   readonly model: VerifiedModel;
@@ -31,7 +31,9 @@ export interface InferencePool {
   /** Rejects when a thread died twice and the pool can no longer be relied on. */
   readonly failed: Promise<never>;
   /** Scores texts; each promise settles on its own. */
-  score(texts: readonly PreparedText[], lane: Lane): Promise<Score>[];
+  score(texts: readonly ReadableText[], lane: Lane): Promise<InferredScore>[];
+  /** The same in one thread, so that they make one batch if they fit, and the others go on with what comes. */
+  scoreTogether(texts: readonly ReadableText[], lane: Lane): Promise<InferredScore>[];
   close(): Promise<void>;
 }
 
@@ -78,37 +80,56 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
     return threads;
   }
 
+  function give(
+    thread: InferenceThread,
+    texts: readonly ReadableText[],
+    lane: Lane,
+  ): Promise<InferredScore>[] {
+    const submittedAt = monotonicMs();
+    // Only what the worker reads: a message is copied.
+    const messages = texts.map(
+      ({ text, mentions }): WorkerText => ({ text, mentions, id: ++lastId, lane, submittedAt }),
+    );
+    return thread.score(messages);
+  }
+
   return {
     get warm() {
       return threads.every((thread) => thread.warm);
     },
     failed,
     score: (texts, lane) => {
-      const submittedAt = monotonicMs();
-      const scores = new Array<Promise<Score>>(texts.length);
-      for (const [thread, share] of shareOut(texts, threadsFor(lane, submittedAt))) {
-        const messages = share.map(
-          ({ text }): WorkerText => ({ ...text, id: ++lastId, lane, submittedAt }),
+      const scores = new Array<Promise<InferredScore>>(texts.length);
+      for (const [thread, share] of shareOut(texts, threadsFor(lane, monotonicMs()))) {
+        const given = give(
+          thread,
+          share.map(({ text }) => text),
+          lane,
         );
-        for (const [index, score] of thread.score(messages).entries()) {
+        for (const [index, score] of given.entries()) {
           const position = share[index]?.position;
           if (position !== undefined) scores[position] = score;
         }
       }
       return scores;
     },
+    scoreTogether: (texts, lane) => {
+      const able = threadsFor(lane, monotonicMs());
+      const idlest = able.reduce((best, thread) => (thread.load < best.load ? thread : best));
+      return give(idlest, texts, lane);
+    },
     close,
   };
 }
 
 interface Placed {
-  readonly text: PreparedText;
+  readonly text: ReadableText;
   readonly position: number;
 }
 
 /** Gives each text to the thread that has least to do. */
 function shareOut(
-  texts: readonly PreparedText[],
+  texts: readonly ReadableText[],
   threads: readonly InferenceThread[],
 ): Map<InferenceThread, Placed[]> {
   const loads = new Map(threads.map((thread) => [thread, thread.load]));

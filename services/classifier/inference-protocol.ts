@@ -1,6 +1,7 @@
 import type { Lane } from '../core/contracts/lane.ts';
 import type { VerifiedModel } from './manifest.ts';
-import type { PreparedText } from './prepare-text.ts';
+import type { ReadableText } from './prepare-text.ts';
+import type { WrittenScores } from './score.ts';
 
 /** What an inference worker is started with. */
 export interface WorkerStart {
@@ -13,7 +14,7 @@ export interface WorkerStart {
 }
 
 /** A text on its way to a worker. */
-export interface WorkerText extends PreparedText {
+export interface WorkerText extends ReadableText {
   readonly id: number;
   readonly lane: Lane;
   /** By `monotonicMs`, so that the worker can tell how long it waited. */
@@ -40,11 +41,11 @@ export type FromWorker =
   | { readonly type: 'ready' }
   /** The model cannot be opened; the worker ends. */
   | { readonly type: 'unusable'; readonly reason: string }
-  /** `values` as `ScoreWriter` lays them out, in order of `ids`. */
+  /** `scores` as `ScoreWriter` lays them out, in order of `ids`. */
   | {
       readonly type: 'scored';
       readonly ids: readonly number[];
-      readonly values: Float64Array;
+      readonly scores: WrittenScores;
       readonly report: BatchReport;
     }
   | { readonly type: 'refused'; readonly ids: readonly number[]; readonly reason: string };

@@ -3,15 +3,22 @@ import { messageOf } from '../core/errors.ts';
 import type { EncodedBatch } from './encode-batch.ts';
 import { ModelError, type VerifiedModel } from './manifest.ts';
 
-/** Raw outputs of one batch, row after row: `[texts, 3]`, `[texts, 20]` and `[spans, 3]`. */
-export interface Logits {
+/** Raw outputs of one batch, row after row. */
+export interface Outputs {
+  /** Logits [texts, 3]. */
   readonly sentiment: Float32Array;
+  /** Logits [texts, 20]. */
   readonly topic: Float32Array;
+  /** Logits [spans, 3]. */
   readonly company: Float32Array;
+  /** Logits [texts, tokens, 9]. */
+  readonly entity: Float32Array;
+  /** [texts, dimensions]: unit vectors in 127ths. */
+  readonly embedding: Int8Array;
 }
 
 export interface Session {
-  run(batch: EncodedBatch): Promise<Logits>;
+  run(batch: EncodedBatch): Promise<Outputs>;
   close(): Promise<void>;
 }
 
@@ -57,25 +64,36 @@ export async function openSession(
   }
 
   return {
-    run: async ({ rows, tokens, spans, inputIds, attentionMask, spanMask, spanRow }) => {
+    run: async (batch) => {
+      const { rows, tokens, spans } = batch;
       const results = await session.run({
-        [inputs.inputIds]: new Tensor('int64', inputIds, [rows, tokens]),
-        [inputs.attentionMask]: new Tensor('int64', attentionMask, [rows, tokens]),
-        [inputs.spanMask]: new Tensor('float32', spanMask, [spans, tokens]),
-        [inputs.spanRow]: new Tensor('int64', spanRow, [spans]),
+        [inputs.inputIds]: new Tensor('int64', batch.inputIds, [rows, tokens]),
+        [inputs.attentionMask]: new Tensor('int64', batch.attentionMask, [rows, tokens]),
+        [inputs.tokenCase]: new Tensor('int64', batch.tokenCase, [rows, tokens]),
+        [inputs.spanMask]: new Tensor('float32', batch.spanMask, [spans, tokens]),
+        [inputs.spanRow]: new Tensor('int64', batch.spanRow, [spans]),
       });
+      const unexpected = (name: string): ModelError =>
+        new ModelError(`${modelPath}: output ${name} has another type or shape than expected`);
       const output = (name: string, length: number): Float32Array => {
         const data = results[name]?.data;
         if (data instanceof Float32Array && data.length === length) return data;
-        throw new ModelError(
-          `${modelPath}: output ${name} has another type or shape than expected`,
-        );
+        throw unexpected(name);
       };
-      const { sentiment, topic } = manifest.labels;
+      const embedding = results[outputs.embedding]?.data;
+      if (
+        !(embedding instanceof Int8Array) ||
+        embedding.length !== rows * manifest.embeddingDimensions
+      ) {
+        throw unexpected(outputs.embedding);
+      }
+      const { sentiment, topic, entity } = manifest.labels;
       return {
         sentiment: output(outputs.sentiment, rows * sentiment.length),
         topic: output(outputs.topic, rows * topic.length),
         company: output(outputs.company, spans * sentiment.length),
+        entity: output(outputs.entity, rows * tokens * entity.length),
+        embedding,
       };
     },
     close: () => session.release(),

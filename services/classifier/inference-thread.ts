@@ -8,7 +8,7 @@ import type {
   WorkerText,
 } from './inference-protocol.ts';
 import { ModelError } from './manifest.ts';
-import { readScores, type Score } from './score.ts';
+import { type InferredScore, readScores } from './score.ts';
 
 /** The worker died with work in it; the same texts can be given to the next one. */
 export class InferenceCrashError extends BarographError {
@@ -30,7 +30,7 @@ export interface InferenceThread {
   /** Rejects when the worker is gone and has not been replaced. */
   readonly failed: Promise<never>;
   /** Scores texts; each promise settles on its own. */
-  score(texts: readonly WorkerText[]): Promise<Score>[];
+  score(texts: readonly WorkerText[]): Promise<InferredScore>[];
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface ThreadOptions {
 interface Pending {
   readonly companies: number;
   readonly load: number;
-  readonly resolve: (score: Score) => void;
+  readonly resolve: (score: InferredScore) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -86,7 +86,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
       settle(message.ids, (entry) => entry.reject(new InferenceError(message.reason)));
     } else {
       const companies = message.ids.map((id) => pending.get(id)?.companies ?? 0);
-      const scores = readScores(message.values, companies);
+      const scores = readScores(message.scores, companies);
       settle(message.ids, (entry, index) => {
         const score = scores[index];
         if (score !== undefined) entry.resolve(score);
@@ -151,7 +151,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
       if (over !== undefined) return texts.map(() => Promise.reject(over));
       const scores = texts.map(
         ({ id, text, mentions }) =>
-          new Promise<Score>((resolve, reject) => {
+          new Promise<InferredScore>((resolve, reject) => {
             pending.set(id, { companies: mentions.length, load: text.length, resolve, reject });
             load += text.length;
           }),

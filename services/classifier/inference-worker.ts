@@ -68,7 +68,7 @@ async function infer(session: Session, jobs: readonly Job[]): Promise<void> {
   try {
     const startedAt = monotonicMs();
     const batch = encode(jobs);
-    const values = write(jobs, await session.run(batch));
+    const scores = write(jobs, await session.run(batch));
     const report = {
       texts: jobs.length,
       tokens: jobs.reduce((sum, job) => sum + job.tokens, 0),
@@ -77,8 +77,9 @@ async function infer(session: Session, jobs: readonly Job[]): Promise<void> {
       tokenisingMs: Float64Array.from(jobs, (job) => job.tokenisingMs),
       inferenceMs: monotonicMs() - startedAt,
     };
-    send({ type: 'scored', ids, values, report }, [
-      values.buffer as ArrayBuffer,
+    send({ type: 'scored', ids, scores, report }, [
+      scores.values.buffer as ArrayBuffer,
+      scores.embeddings.buffer as ArrayBuffer,
       report.queueMs.buffer as ArrayBuffer,
       report.tokenisingMs.buffer as ArrayBuffer,
     ]);

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { newsTopics } from '../core/contracts/news-topics.ts';
-import { sentimentLabels } from '../core/contracts/scored-post.ts';
+import { namedEntityTypes, sentimentLabels } from '../core/contracts/scored-post.ts';
 import { BarographError } from '../core/errors.ts';
 
 /** A model folder that cannot be used; the message is one line that names the file and how to mend it. */
@@ -20,9 +20,12 @@ export type ModelFile = z.infer<typeof fileSchema>;
 
 const temperatureSchema = z.number().min(0.05).max(20);
 
+/** Tags of words: the first of a name, one that goes on with it, and what belongs to none. */
+const entityTags = ['O', ...namedEntityTypes.flatMap((type) => [`B-${type}`, `I-${type}`])];
+
 /** `models/<name>/manifest.json`: what a model consists of, its words and how its outputs are read. */
 export const manifestSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2, { error: 'must be 2, the only version that is read' }),
   name: z.string().min(1).max(100),
   version: z.string().min(1).max(50),
   description: z.string(),
@@ -33,6 +36,7 @@ export const manifestSchema = z.object({
   inputs: z.object({
     inputIds: z.string().min(1),
     attentionMask: z.string().min(1),
+    tokenCase: z.string().min(1),
     spanMask: z.string().min(1),
     spanRow: z.string().min(1),
   }),
@@ -40,7 +44,10 @@ export const manifestSchema = z.object({
     sentiment: z.string().min(1),
     topic: z.string().min(1),
     company: z.string().min(1),
+    entity: z.string().min(1),
+    embedding: z.string().min(1),
   }),
+  embeddingDimensions: z.int().min(1).max(64),
   /** Classes in the order of the outputs; the company head has those of `sentiment`. */
   labels: z.object({
     sentiment: z.array(z.string()).refine((labels) => sameSet(labels, sentimentLabels), {
@@ -49,12 +56,16 @@ export const manifestSchema = z.object({
     topic: z.array(z.string()).refine((labels) => sameSet(labels, newsTopics), {
       error: `must be the ${newsTopics.length} topics of contracts/news-topics.ts in the order of the model's output`,
     }),
+    entity: z.array(z.string()).refine((labels) => sameSet(labels, entityTags), {
+      error: `must be ${entityTags.join(', ')} in the order of the model's output`,
+    }),
   }),
   /** What the logits of each head are divided by before the softmax (Guo et al., "On Calibration of Modern Neural Networks", 2017). */
   temperatures: z.object({
     sentiment: temperatureSchema,
     topic: temperatureSchema,
     company: temperatureSchema,
+    entity: temperatureSchema,
   }),
 });
 export type ModelManifest = z.infer<typeof manifestSchema>;

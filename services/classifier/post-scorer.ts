@@ -12,6 +12,7 @@ import type { ClassifierMetrics } from './classifier-metrics.ts';
 import { InferenceError } from './inference-thread.ts';
 import type { LaneTurns } from './lane-turns.ts';
 import type { Score } from './score.ts';
+import { scorePost } from './score-post.ts';
 import type { TextClassifier } from './text-classifier.ts';
 
 export interface PostScorerDeps {
@@ -57,12 +58,16 @@ export function createPostScorer(
     const posts = records.flatMap(({ value }) => (value.type === 'post' ? [value] : []));
     const scores = await score(posts, batch.signal);
     const scoreOf = new Map(posts.map((post, index) => [post, scores[index]]));
+    const scored = (post: Post): ScoredPost => {
+      const score = scoreOf.get(post);
+      if (score === undefined) throw new InferenceError(`post ${post.id} has no score`);
+      return scorePost(post, score, classifier.model);
+    };
     const outgoing = records.map(
       ({ partition, key, value }): OutgoingRecord<ScoredPostsRecord> => ({
         partition,
         key,
-        value:
-          value.type === 'post' ? scoredPost(value, scoreOf.get(value), classifier.model) : value,
+        value: value.type === 'post' ? scored(value) : value,
       }),
     );
     // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.
@@ -84,19 +89,4 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abandon, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
   });
-}
-
-function scoredPost(post: Post, score: Score | undefined, model: ScoredPost['model']): ScoredPost {
-  if (score === undefined) throw new InferenceError(`post ${post.id} has no score`);
-  return {
-    ...post,
-    type: 'scored-post',
-    sentiment: score.sentiment,
-    topicProbabilities: [...score.topicProbabilities],
-    companies: post.companies.map((company, index) => ({
-      ...company,
-      sentiment: score.companies[index] ?? score.sentiment,
-    })),
-    model,
-  };
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { PreparedText } from './prepare-text.ts';
-import type { Score } from './score.ts';
+import type { ReadableText } from './prepare-text.ts';
+import type { InferredScore } from './score.ts';
 
 /** Scores by what the model reads; the least recently used one makes room. */
 export interface ScoreCache {
-  get(key: string): Score | undefined;
-  set(key: string, score: Score): void;
+  get(key: string): InferredScore | undefined;
+  set(key: string, score: InferredScore): void;
 }
 
 /** @param entries most scores kept; 0 keeps none */
 export function createScoreCache(entries: number): ScoreCache {
   // A Map iterates in order of insertion, so its first key is the one unused for longest.
-  const scores = new Map<string, Score>();
+  const scores = new Map<string, InferredScore>();
   return {
     get: (key) => {
       const score = scores.get(key);
@@ -35,6 +35,6 @@ export function createScoreCache(entries: number): ScoreCache {
  * taken after preparation, so copies that differ in links or white space only share it, and any other
  * difference keeps them apart: a score must not depend on which copy came first.
  */
-export function scoreKey({ text, mentions }: PreparedText): string {
+export function scoreKey({ text, mentions }: ReadableText): string {
   return createHash('sha256').update(JSON.stringify(mentions)).update(text).digest('base64url');
 }

@@ -2,11 +2,19 @@ import type { Lane } from '../core/contracts/lane.ts';
 import { OverloadError } from '../core/errors.ts';
 import type { ClassifierMetrics } from './classifier-metrics.ts';
 import type { ClassifierConfig } from './config.ts';
+import { explain } from './explain.ts';
+import type { Explanation, ExplanationTarget } from './explanation.ts';
 import { startInferencePool } from './inference-pool.ts';
 import { verifyModel } from './manifest.ts';
 import { modelFolder } from './model-folder.ts';
-import { type PreparedText, prepareText, type Span } from './prepare-text.ts';
-import type { Score } from './score.ts';
+import {
+  givenSpan,
+  type PreparedText,
+  prepareText,
+  type ReadableText,
+  type Span,
+} from './prepare-text.ts';
+import type { Entity, InferredScore, Score } from './score.ts';
 import { createScoreCache, scoreKey } from './score-cache.ts';
 
 /** A text to be scored. */
@@ -31,6 +39,13 @@ export interface TextClassifier {
    * @throws InferenceCrashError (retriable) when the inference thread died, InferenceError when the model failed
    */
   classify(requests: readonly TextRequest[], lane: Lane): Promise<Score[]>;
+  /**
+   * Says which words pushed a label: each of the first 60 that the model reads is left out once, all of this in one
+   * batch among the live texts, past the cache.
+   * @param target default: the sentiment of the whole text
+   * @throws OverloadError when `maxQueue` texts wait already; BarographError when there is no such company
+   */
+  explain(request: TextRequest, target?: ExplanationTarget): Promise<Explanation>;
   close(): Promise<void>;
 }
 
@@ -62,17 +77,23 @@ export async function createTextClassifier(
   const cache = createScoreCache(config.cacheEntries);
   // Apart by lane: a live text must not wait for its copy in a replay.
   const inFlight = {
-    live: new Map<string, Promise<Score>>(),
-    replay: new Map<string, Promise<Score>>(),
+    live: new Map<string, Promise<InferredScore>>(),
+    replay: new Map<string, Promise<InferredScore>>(),
   };
+  let inExplanations = 0;
 
-  function start(texts: ReadonlyMap<string, PreparedText>, lane: Lane): void {
-    const waiting = inFlight.live.size + inFlight.replay.size;
-    if (waiting + texts.size > config.maxQueue) {
-      throw new OverloadError(
-        `${waiting} texts wait for a score and ${texts.size} more came in, above classifier.maxQueue of ${config.maxQueue}: slow down and try again`,
-      );
-    }
+  function waiting(): number {
+    return inFlight.live.size + inFlight.replay.size + inExplanations;
+  }
+
+  function overload(more: number): OverloadError {
+    return new OverloadError(
+      `${waiting()} texts wait for a score and ${more} more came in, above classifier.maxQueue of ${config.maxQueue}: slow down and try again`,
+    );
+  }
+
+  function start(texts: ReadonlyMap<string, ReadableText>, lane: Lane): void {
+    if (waiting() + texts.size > config.maxQueue) throw overload(texts.size);
     const scores = pool.score([...texts.values()], lane);
     for (const [index, key] of [...texts.keys()].entries()) {
       const score = scores[index];
@@ -90,14 +111,14 @@ export async function createTextClassifier(
       return pool.warm;
     },
     get waiting() {
-      return inFlight.live.size + inFlight.replay.size;
+      return waiting();
     },
     failed: pool.failed,
     classify: async (requests, lane) => {
       const prepared = requests.map((request) => prepareText(request.text, request.mentions));
       const keys = prepared.map(scoreKey);
       const fresh = new Map<string, PreparedText>();
-      const found = new Map<string, Score>();
+      const found = new Map<string, InferredScore>();
       for (const [index, text] of prepared.entries()) {
         const key = keys[index] ?? '';
         const score = found.get(key) ?? cache.get(key);
@@ -107,14 +128,45 @@ export async function createTextClassifier(
       if (fresh.size > 0) start(fresh, lane);
       metrics.texts(lane, { asked: requests.length, inferred: fresh.size });
       return Promise.all(
-        keys.map(async (key) => {
+        prepared.map(async (text, index) => {
+          const key = keys[index] ?? '';
           const score = found.get(key) ?? (await inFlight[lane].get(key));
           if (score === undefined) throw new Error('a text was neither scored nor waiting');
           cache.set(key, score);
-          return score;
+          return inGiven(score, text, requests[index]?.text ?? '');
         }),
       );
     },
+    explain: ({ text, mentions }, target = { head: 'sentiment' }) =>
+      explain(text, mentions, target, async (texts) => {
+        // Checked without its own texts, so that it can be had with any limit; what waits stays bounded all the same.
+        if (waiting() >= config.maxQueue) throw overload(texts.length);
+        inExplanations += texts.length;
+        try {
+          return await Promise.all(pool.scoreTogether(texts, 'live'));
+        } finally {
+          inExplanations -= texts.length;
+        }
+      }),
     close: () => pool.close(),
+  };
+}
+
+/** The score as its reader wants it: entities stand where they stand in the text that was given. */
+function inGiven(
+  { sentiment, topicProbabilities, companies, entities, embedding, readTo }: InferredScore,
+  prepared: PreparedText,
+  given: string,
+): Score {
+  return {
+    sentiment,
+    topicProbabilities,
+    companies,
+    entities: entities.map(({ type, start: from, end: to, p }): Entity => {
+      const [start, end] = givenSpan(prepared, [from, to]);
+      return { type, text: given.slice(start, end), start, end, p };
+    }),
+    embedding,
+    readTo: readTo === 0 ? 0 : givenSpan(prepared, [readTo - 1, readTo])[1],
   };
 }

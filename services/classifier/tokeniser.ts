@@ -3,16 +3,30 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { messageOf } from '../core/errors.ts';
 import { ModelError } from './manifest.ts';
-import type { PreparedText } from './prepare-text.ts';
+import type { ReadableText } from './prepare-text.ts';
+import { caseOf } from './word-case.ts';
+
+/** A word or sign of a text that the model reads. */
+export interface Word {
+  /** Position of its first token. */
+  readonly token: number;
+  /** [start, end) in UTF-16 units of the text that was tokenised. */
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A text as token ids, [CLS] and [SEP] included, and for each company the positions of its tokens. */
 export interface TokenisedText {
   readonly ids: readonly number[];
+  /** For each token how its word is written (`caseOf`). */
+  readonly cases: readonly number[];
+  /** Every word that has a token, also if its last tokens were cut off. */
+  readonly words: readonly Word[];
   /** Positions ascending; empty when the company is named beyond the last token that is read. */
   readonly mentions: readonly (readonly number[])[];
 }
 
-export type Tokeniser = (text: PreparedText) => TokenisedText;
+export type Tokeniser = (text: ReadableText) => TokenisedText;
 
 /**
  * What BERT's pre-tokeniser splits into: punctuation and Chinese characters stand alone, and no token
@@ -20,6 +34,11 @@ export type Tokeniser = (text: PreparedText) => TokenisedText;
  */
 const piecePattern =
   /[\p{P}!-/:-@[-`{-~]|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\p{P}!-/:-@[-`{-~\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/gu;
+
+interface Piece {
+  readonly ids: readonly number[];
+  readonly written: number;
+}
 
 /** Words repeat: most are looked up here and never split again. The map is dropped when it is full. */
 const knownPieces = 50_000;
@@ -60,39 +79,47 @@ export async function loadTokeniser(path: string, maxTokens: number): Promise<To
     );
   }
 
-  const known = new Map<string, readonly number[]>();
+  const known = new Map<string, Piece>();
 
-  function idsOf(piece: string): readonly number[] {
-    let ids = known.get(piece);
-    if (ids !== undefined) return ids;
-    ids = encode(piece);
-    if (piece.length > longestKnownPiece) return ids;
+  function pieceOf(word: string): Piece {
+    let piece = known.get(word);
+    if (piece !== undefined) return piece;
+    piece = { ids: encode(word), written: caseOf(word) };
+    if (word.length > longestKnownPiece) return piece;
     if (known.size >= knownPieces) known.clear();
-    known.set(piece, ids);
-    return ids;
+    known.set(word, piece);
+    return piece;
   }
 
   return ({ text, mentions }) => {
     const ids = [special.start];
+    const cases = [0];
+    const words: Word[] = [];
     const positions = mentions.map((): number[] => []);
     let work = 0;
     for (const match of text.matchAll(piecePattern)) {
-      const piece = match[0];
-      const end = match.index + piece.length;
-      work += piece.length ** 2;
-      for (const id of work > splittingBudget ? [special.unknown] : idsOf(piece)) {
+      if (ids.length === maxTokens - 1) break;
+      const word = match[0];
+      const start = match.index;
+      const end = start + word.length;
+      work += word.length ** 2;
+      const { ids: split, written } =
+        work > splittingBudget ? { ids: [special.unknown], written: caseOf(word) } : pieceOf(word);
+      if (split.length > 0) words.push({ token: ids.length, start, end });
+      for (const id of split) {
         if (ids.length === maxTokens - 1) break;
         for (const [index, spans] of mentions.entries()) {
-          if (spans.some(([from, to]) => match.index < to && end > from)) {
+          if (spans.some(([from, to]) => start < to && end > from)) {
             positions[index]?.push(ids.length);
           }
         }
         ids.push(id);
+        cases.push(written);
       }
-      if (ids.length === maxTokens - 1) break;
     }
     ids.push(special.end);
-    return { ids, mentions: positions };
+    cases.push(0);
+    return { ids, cases, words, mentions: positions };
   };
 }
 

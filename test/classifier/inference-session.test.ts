@@ -6,7 +6,11 @@ import { openSession, type Session } from '../../services/classifier/inference-s
 import { type VerifiedModel, verifyModel } from '../../services/classifier/manifest.ts';
 import { modelFolder } from '../../services/classifier/model-folder.ts';
 import { prepareText } from '../../services/classifier/prepare-text.ts';
-import { createScoreWriter, readScores, type Score } from '../../services/classifier/score.ts';
+import {
+  createScoreWriter,
+  type InferredScore,
+  readScores,
+} from '../../services/classifier/score.ts';
 import {
   loadTokeniser,
   type TokenisedText,
@@ -43,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.close());
 
-async function score(texts: readonly TokenisedText[]): Promise<Score[]> {
+async function score(texts: readonly TokenisedText[]): Promise<InferredScore[]> {
   const logits = await session.run(createBatchEncoder()(texts));
   const values = createScoreWriter(model.manifest)(texts, logits);
   return readScores(
@@ -52,7 +56,7 @@ async function score(texts: readonly TokenisedText[]): Promise<Score[]> {
   );
 }
 
-function numbersOf({ sentiment, topicProbabilities, companies }: Score): number[] {
+function numbersOf({ sentiment, topicProbabilities, companies }: InferredScore): number[] {
   return [sentiment, ...companies]
     .flatMap(({ negative, neutral, positive }) => [negative, neutral, positive])
     .concat(topicProbabilities);
@@ -103,7 +107,7 @@ describe('serving', () => {
 describe('a score', () => {
   const texts = madeUpTexts(200, 21);
   let tokenised: TokenisedText[];
-  let alone: Score[];
+  let alone: InferredScore[];
 
   beforeAll(async () => {
     tokenised = texts.map(({ text, companies }) =>
@@ -119,7 +123,7 @@ describe('a score', () => {
   });
 
   /** Asserts that scores equal those of the texts alone, up to the order of floating-point sums. */
-  function expectSameAsAlone(scores: readonly Score[], order: readonly number[]): void {
+  function expectSameAsAlone(scores: readonly InferredScore[], order: readonly number[]): void {
     let off = 0;
     let compared = 0;
     let furthest = 0;

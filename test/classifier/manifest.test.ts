@@ -63,9 +63,23 @@ const spoiled: [string, (folder: string) => void, string[]][] = [
     ['manifest.json', 'files.model.path', 'plain file name'],
   ],
   [
-    'a newer manifest',
-    (folder) => changeManifest(folder, (manifest) => ({ ...manifest, schemaVersion: 2 })),
-    ['manifest.json', 'schemaVersion'],
+    'a manifest of version 1',
+    (folder) => changeManifest(folder, (manifest) => ({ ...manifest, schemaVersion: 1 })),
+    ['manifest.json', 'schemaVersion: must be 2'],
+  ],
+  [
+    'another order of tags than there is',
+    (folder) =>
+      changeManifest(folder, (manifest) => ({
+        ...manifest,
+        labels: { ...manifest.labels, entity: manifest.labels.entity.slice(1) },
+      })),
+    ['manifest.json', 'labels.entity', 'B-PER'],
+  ],
+  [
+    'embeddings of another length than the model gives',
+    (folder) => changeManifest(folder, (manifest) => ({ ...manifest, embeddingDimensions: 32 })),
+    ['model.onnx', 'output embedding'],
   ],
   [
     'an input that the model does not have',

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { prepareText } from '../../services/classifier/prepare-text.ts';
-import type { Score } from '../../services/classifier/score.ts';
+import type { InferredScore } from '../../services/classifier/score.ts';
 import { createScoreCache, scoreKey } from '../../services/classifier/score-cache.ts';
 
-const score = (positive: number): Score => ({
+const score = (positive: number): InferredScore => ({
   sentiment: { label: 'positive', negative: 0, neutral: 1 - positive, positive },
   topicProbabilities: [],
   companies: [],
+  entities: [],
+  readTo: 0,
+  embedding: new Int8Array(),
 });
 
 describe('the score cache', () => {

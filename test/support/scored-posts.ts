@@ -61,6 +61,7 @@ export function scoredPost(sketch: ScoredPostSketch): ScoredPost {
       spans: [[0, 4]],
       sentiment: sentimentOf(towards),
     })),
+    entities: [],
     model: { name: 'made-up', version: '1' },
     ...(sketch.replay === undefined ? {} : { replay: sketch.replay }),
   };

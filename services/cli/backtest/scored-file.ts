@@ -1,5 +1,6 @@
+import { scorePost } from '../../classifier/score-post.ts';
 import type { TextClassifier } from '../../classifier/text-classifier.ts';
-import { type Post, textOf } from '../../core/contracts/post.ts';
+import { textOf } from '../../core/contracts/post.ts';
 import type { ScoredPost } from '../../core/contracts/scored-post.ts';
 import { BarographError } from '../../core/errors.ts';
 import type { Normalise } from '../../core/posts/normalise/draft.ts';
@@ -77,7 +78,7 @@ async function scored(
     for (const [index, post] of unscored.entries()) {
       const score = results[index];
       if (score === undefined) throw new BarographError(`post ${post.id} has no score`);
-      scores.set(post, withScore(post, score, model));
+      scores.set(post, scorePost({ ...post, epoch: 0 }, score, model));
     }
   }
   return posts.map((post): ScoredPost => {
@@ -86,23 +87,4 @@ async function scored(
     if (known === undefined) throw new BarographError(`post ${post.id} has no score`);
     return known;
   });
-}
-
-function withScore(
-  post: Omit<Post, 'epoch'>,
-  score: Awaited<ReturnType<TextClassifier['classify']>>[number],
-  model: ScoredPost['model'],
-): ScoredPost {
-  return {
-    ...post,
-    type: 'scored-post',
-    epoch: 0,
-    sentiment: score.sentiment,
-    topicProbabilities: [...score.topicProbabilities],
-    companies: post.companies.map((company, index) => ({
-      ...company,
-      sentiment: score.companies[index] ?? score.sentiment,
-    })),
-    model,
-  };
 }

@@ -40,6 +40,7 @@ const scoresSchema = scoredPostSchema.pick({
   sentiment: true,
   topicProbabilities: true,
   companies: true,
+  entities: true,
   model: true,
 });
 

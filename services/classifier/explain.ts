@@ -1,0 +1,83 @@
+import { newsTopics } from '../core/contracts/news-topics.ts';
+import { sentimentLabels } from '../core/contracts/scored-post.ts';
+import { BarographError } from '../core/errors.ts';
+import { variantsOf } from './explain-words.ts';
+import type { ExplainedWord, Explanation, ExplanationTarget } from './explanation.ts';
+import {
+  givenSpan,
+  type PreparedText,
+  prepareText,
+  type ReadableText,
+  type Span,
+} from './prepare-text.ts';
+import type { InferredScore } from './score.ts';
+
+/** Scores texts together, without regard to what has been scored before. */
+export type ScoreTogether = (texts: readonly ReadableText[]) => Promise<InferredScore[]>;
+
+/**
+ * Explains an answer: leaves out one word after the other, and scores what is left in one go. A word whose fall
+ * cannot be measured, because without it the company would be named nowhere, stands among the words with a drop of 0.
+ * @param mentions of each company of the text
+ * @throws BarographError when the target is a company that the text does not have
+ */
+export async function explain(
+  text: string,
+  mentions: readonly (readonly Span[])[],
+  target: ExplanationTarget,
+  scoreTogether: ScoreTogether,
+): Promise<Explanation> {
+  const prepared = prepareText(text, mentionsOf(target, mentions));
+  const variants = variantsOf(prepared);
+  const [whole, ...left] = await scoreTogether([
+    prepared,
+    ...variants.flatMap(({ without }) => without ?? []),
+  ]);
+  if (whole === undefined) throw new BarographError('a text that was to be explained has no score');
+  const answers = answersOf(whole, target);
+  const [label = '', probability = 0] = [...answers].reduce((best, answer) =>
+    answer[1] > best[1] ? answer : best,
+  );
+  const words: ExplainedWord[] = [];
+  for (const { word, without } of variants) {
+    const score = without === undefined ? whole : left.shift();
+    // Of what lies beyond, the model has seen nothing.
+    if (score === undefined || word[0] >= whole.readTo) break;
+    const drop = probability - (answersOf(score, target).get(label) ?? 0);
+    words.push({ ...placeOf(word, prepared, text), drop: Math.round(drop * 1e6) / 1e6 });
+  }
+  return { head: target.head, label, probability, words };
+}
+
+/** The companies are independent of one another, so only the one that is asked about comes along. */
+function mentionsOf(
+  target: ExplanationTarget,
+  mentions: readonly (readonly Span[])[],
+): readonly (readonly Span[])[] {
+  if (target.head !== 'company') return [];
+  const asked = mentions[target.index];
+  if (asked === undefined) {
+    throw new BarographError(
+      `there is no company ${target.index} to explain: the text has ${mentions.length}, counted from 0`,
+    );
+  }
+  return [asked];
+}
+
+/** The probability of each label of the head that is explained. */
+function answersOf(score: InferredScore, target: ExplanationTarget): ReadonlyMap<string, number> {
+  if (target.head === 'topic') {
+    return new Map(newsTopics.map((topic, index) => [topic, score.topicProbabilities[index] ?? 0]));
+  }
+  const sentiment = target.head === 'company' ? score.companies[0] : score.sentiment;
+  return new Map(sentimentLabels.map((label) => [label, sentiment?.[label] ?? 0]));
+}
+
+function placeOf(
+  word: Span,
+  prepared: PreparedText,
+  given: string,
+): Pick<ExplainedWord, 'text' | 'start' | 'end'> {
+  const [start, end] = givenSpan(prepared, word);
+  return { text: given.slice(start, end), start, end };
+}
