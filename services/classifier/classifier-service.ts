@@ -11,6 +11,11 @@ import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 
 const name = 'classifier';
 
+/** A running classifier; `texts` scores and explains what does not come over the bus. */
+export interface ClassifierService extends Service {
+  readonly texts: TextClassifier;
+}
+
 /** Large enough to fill inference batches well, small enough that a batch is done within a second or so. */
 const largestBatch = 256;
 
@@ -24,7 +29,7 @@ export async function startClassifier(
   context: ServiceContext,
   config: ClassifierConfig,
   workerUrl?: URL,
-): Promise<Service> {
+): Promise<ClassifierService> {
   const log = context.log.child({ service: name });
   return withTeardown(async (teardown) => {
     let classifier: TextClassifier | undefined;
@@ -70,6 +75,7 @@ export async function startClassifier(
     });
     return {
       name,
+      texts: classifier,
       readiness: () => {
         if (broken !== undefined) return { ready: false, reason: broken };
         if (closing) return { ready: false, reason: 'is stopping' };

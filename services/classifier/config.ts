@@ -48,7 +48,7 @@ const schema = z.strictObject({
     .max(65_535)
     .default(8422)
     .describe(
-      'Port of /healthz, /readyz and /metrics when the classifier runs as a process of its own; 0: any free one.',
+      'Port of the door for explanations, /healthz, /readyz and /metrics when the classifier runs as a process of its own; 0: any free one.',
     ),
   provider: z
     .enum(['cpu', 'cuda'])
