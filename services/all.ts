@@ -1,5 +1,6 @@
 import { startAlerting } from './alerting/alerting-service.ts';
 import { startClassifier } from './classifier/classifier-service.ts';
+import { startClassifierDoor } from './classifier/http/classifier-door.ts';
 import { isConfigured, loadConfig } from './core/config/load-config.ts';
 import { sectionNames } from './core/config/section-names.ts';
 import { runProcess } from './core/run-process.ts';
@@ -17,19 +18,28 @@ await runProcess(
     const { context, add } = parts;
     const ingest = { url: undefined as string | undefined };
     const replay = { url: undefined as string | undefined };
+    const classifier = { url: undefined as string | undefined };
     const gateway = await startGateway(context, config.gateway, {
       access: config.access,
       ingestUrl: () => ingest.url,
       replayUrl: () => replay.url,
+      classifierUrl: () => classifier.url,
       services: parts.services,
     });
     add(gateway);
     const demonstration = await firstLook(context.bus, isConfigured());
-    add(await startClassifier(context, config.classifier));
-    add(await startAlerting(context, config.alerting));
-    add(await startNotifier(context, config.notifier));
     // Only the gateway of this process calls them.
     const door = { ...config.access, host: '127.0.0.1' };
+    const classifying = await startClassifier(context, config.classifier);
+    add(classifying);
+    const explaining = await startClassifierDoor(
+      { host: door.host, port: 0, access: door },
+      { ...context, services: () => [classifying], explainer: () => classifying.texts },
+    );
+    parts.teardown.defer('classifier door', () => explaining.close());
+    classifier.url = explaining.url;
+    add(await startAlerting(context, config.alerting));
+    add(await startNotifier(context, config.notifier));
     const replaying = await startReplay(context, config.replay, door, { demonstration });
     replay.url = replaying.url;
     add(replaying);

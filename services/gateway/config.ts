@@ -21,6 +21,10 @@ const gatewayConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8425')
     .describe('Where the replay service listens, when it runs as a process of its own.'),
+  classifierUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8422')
+    .describe('Where a classifier listens for explanations, when it runs as a process of its own.'),
   retentionDays: z
     .number()
     .min(1)
@@ -74,5 +78,6 @@ export const gatewayConfig: ConfigSection<typeof gatewayConfigSchema> = {
     BAROGRAPH_GATEWAY_ID: 'id',
     BAROGRAPH_INGEST_URL: 'ingestUrl',
     BAROGRAPH_REPLAY_URL: 'replayUrl',
+    BAROGRAPH_CLASSIFIER_URL: 'classifierUrl',
   },
 };

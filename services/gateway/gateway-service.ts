@@ -25,6 +25,7 @@ import { createLive, type Live } from './live/create-live.ts';
 import type { Hub } from './live/hub.ts';
 import { startSockets } from './live/sockets.ts';
 import { builtPageDir } from './page.ts';
+import { createServiceCall } from './proxy/service-call.ts';
 import { createServiceClient } from './proxy/service-client.ts';
 import type { RouteDeps } from './routes/route.ts';
 import { settingsToCome, settingsUnread } from './settings-to-come.ts';
@@ -47,6 +48,8 @@ export interface GatewayDeps {
   readonly ingestUrl: () => string | undefined;
   /** Where the replay service listens; undefined while it has not started. */
   readonly replayUrl: () => string | undefined;
+  /** Where a classifier explains posts; undefined while it has not started. */
+  readonly classifierUrl: () => string | undefined;
   /** The services of this process, for `/readyz`. */
   readonly services: () => readonly Service[];
   /** Folder of the built page, where it is not the usual one. */
@@ -118,6 +121,11 @@ export function startGateway(
       token,
       maxBodyBytes: config.uploadMegabytes * 1_000_000,
     });
+    const classifier = createServiceCall({
+      name: 'The classifier',
+      url: deps.classifierUrl,
+      token,
+    });
     const streamTime = createStreamTime(history, replays.get, clock);
     const deadLetters = createDeadLetterIndex(bus);
     const sources = createSources(ingest, await history.sources(), () => live?.sourcesChanged());
@@ -129,6 +137,7 @@ export function startGateway(
       settings: settingsToCome(() => settings),
       ingest,
       replay,
+      classifier,
       replays,
       notifications,
       streamTime,

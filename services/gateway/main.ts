@@ -14,6 +14,7 @@ await runProcess(
         access,
         ingestUrl: () => gateway.ingestUrl,
         replayUrl: () => gateway.replayUrl,
+        classifierUrl: () => gateway.classifierUrl,
         services,
       }),
     );

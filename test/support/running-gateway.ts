@@ -43,6 +43,7 @@ export interface RunningGatewayOptions {
   readonly hosts?: readonly string[];
   readonly ingestUrl?: string;
   readonly replayUrl?: string;
+  readonly classifierUrl?: string;
   readonly clock?: Clock;
   readonly config?: Partial<GatewayConfig>;
   readonly pageDir?: string;
@@ -81,6 +82,7 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
       access: { host: '127.0.0.1', token: options.token, hosts: options.hosts ?? [] },
       ingestUrl: () => options.ingestUrl,
       replayUrl: () => options.replayUrl,
+      classifierUrl: () => options.classifierUrl,
       services: () => services,
       ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
     },

@@ -90,6 +90,7 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
       access: { host: '127.0.0.1', token: undefined, hosts: [] },
       ingestUrl: () => ingest.url,
       replayUrl: () => undefined,
+      classifierUrl: () => undefined,
       services: () => [],
     });
     gateways.push(running(gateway));

@@ -7,6 +7,7 @@ import {
   stopReplay,
 } from './control-replay.ts';
 import { createReplay } from './create-replay.ts';
+import { explainPost } from './explain-post.ts';
 import { createFilter, deleteFilter, getFilter, listFilters, replaceFilter } from './filters.ts';
 import { getAlert } from './get-alert.ts';
 import { getPost } from './get-post.ts';
@@ -43,6 +44,7 @@ import { uploadReplayFile } from './upload-replay-file.ts';
 export const routes: readonly Route[] = [
   listPosts,
   getPost,
+  explainPost,
   pushPosts,
   getTrends,
   listTopics,

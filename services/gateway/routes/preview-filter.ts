@@ -1,4 +1,3 @@
-import type { Response } from 'express';
 import { minuteMs } from '../../core/clock.ts';
 import {
   type PreviewResponse,
@@ -10,6 +9,7 @@ import { noCounts, trendBucketOf } from '../live/trend-bucket.ts';
 import type { Sql } from '../store/duckdb.ts';
 import { findFilterTrend } from '../store/queries/find-filter-trend.ts';
 import { findPosts } from '../store/queries/find-posts.ts';
+import { abandoned } from './abandoned.ts';
 import { defineRoute, type RouteDeps } from './route.ts';
 import { runOf } from './run-of.ts';
 
@@ -95,13 +95,4 @@ function emptyPreview({ fromMs, toMs }: Stretch): PreviewResponse {
 
 function startsOf(fromMs: number): number[] {
   return Array.from({ length: hours }, (_, hour) => fromMs + hour * hourMs);
-}
-
-/** Aborted when the caller goes before the answer has come. */
-function abandoned(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -7,6 +7,7 @@ import { BarographError } from '../../core/errors.ts';
 import type { AccessOptions } from '../../core/http/access.ts';
 import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
 import type { NewestRecords } from '../followed/newest-records.ts';
+import type { ServiceCall } from '../proxy/service-call.ts';
 import type { ServiceClient } from '../proxy/service-client.ts';
 import type { PeoplesSettings } from '../settings-to-come.ts';
 import type { Sources } from '../sources.ts';
@@ -22,6 +23,7 @@ export interface RouteDeps {
   readonly settings: PeoplesSettings;
   readonly ingest: ServiceClient;
   readonly replay: ServiceClient;
+  readonly classifier: ServiceCall;
   readonly replays: NewestRecords<ReplayRecord>;
   readonly notifications: NewestRecords<NotificationView>;
   readonly streamTime: StreamTime;

@@ -1,6 +1,6 @@
 import type { PostView } from '../../core/contracts/api/posts.ts';
 import { newsTopics } from '../../core/contracts/news-topics.ts';
-import { postKindSchema } from '../../core/contracts/post.ts';
+import { type CompanyMention, postKindSchema, textOf } from '../../core/contracts/post.ts';
 import {
   type ScoredPost,
   type Sentiment,
@@ -75,21 +75,28 @@ export type StoredPost = Pick<
   | 'topicProbabilities'
 > & { readonly companies: PostView['companies'] };
 
-/** What `details` holds: fields that are shown but never searched. */
-interface Details extends Pick<PostView, 'companies' | 'model'> {
+/** What `details` holds: fields that are never searched. */
+interface Details extends Pick<PostView, 'model'> {
+  readonly companies: readonly StoredCompany[];
   /** In the order of `newsTopics`. */
   readonly topicProbabilities: readonly number[];
 }
+
+type StoredCompany = PostView['companies'][number] & {
+  /** Where it is named, for explanations; rows of an earlier version have none. */
+  readonly spans?: CompanyMention['spans'];
+};
 
 export function postRowOf(post: ScoredPost, run: number, appendedAt: number): PostRow {
   const topic = topTopicOf(post.topicProbabilities);
   const details: Details = {
     topicProbabilities: post.topicProbabilities,
-    companies: post.companies.map(({ symbol, name, kind, sentiment }) => ({
+    companies: post.companies.map(({ symbol, name, kind, sentiment, spans }) => ({
       symbol,
       name,
       kind,
       sentiment,
+      spans,
     })),
     model: post.model,
   };
@@ -135,7 +142,7 @@ export function postViewOf(row: PostRow, story: string | null = null): PostView 
     topics: topicProbabilities
       .map((p, index) => ({ label: newsTopics[index] ?? '', p }))
       .sort((a, b) => b.p - a.p),
-    companies,
+    companies: companies.map(withoutSpans),
     model,
   };
 }
@@ -152,8 +159,26 @@ export function storedPostOf(row: PostRow): StoredPost {
     observedAt: row.observed_ms,
     sentiment: sentimentOf(row),
     topicProbabilities: [...topicProbabilities],
-    companies,
+    companies: companies.map(withoutSpans),
   };
+}
+
+/** What is needed of a post to explain its score. */
+export interface ExplainablePost {
+  readonly text: string;
+  /** Places in `text`; undefined where an earlier version stored the post without them. */
+  readonly companies: readonly Pick<StoredCompany, 'symbol' | 'spans'>[];
+  /** What scored it. */
+  readonly model: PostView['model'];
+}
+
+export function explainablePostOf(row: PostRow): ExplainablePost {
+  const { companies, model } = detailsOf(row);
+  return { text: textOf({ title: row.title, body: row.body ?? undefined }), companies, model };
+}
+
+function withoutSpans({ spans: _, ...company }: StoredCompany): PostView['companies'][number] {
+  return company;
 }
 
 function detailsOf(row: PostRow): Details {

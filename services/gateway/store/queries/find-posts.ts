@@ -3,7 +3,7 @@ import type { SentimentLabel } from '../../../core/contracts/scored-post.ts';
 import { sentimentLabels } from '../../../core/contracts/scored-post.ts';
 import type { Filter } from '../../../core/contracts/settings/filter.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
-import { type PostRow, postViewOf } from '../post-row.ts';
+import { type ExplainablePost, explainablePostOf, type PostRow, postViewOf } from '../post-row.ts';
 import { findStories } from '../story-rows.ts';
 import { filterCondition } from './filter-condition.ts';
 
@@ -56,13 +56,28 @@ export async function findPosts(sql: Sql, filter: PostsFilter): Promise<PostsRes
 
 /** One post, or undefined. */
 export async function findPost(sql: Sql, run: number, id: string): Promise<PostView | undefined> {
+  const row = await findRow(sql, run, id);
+  if (row === undefined) return undefined;
+  const stories = await findStories(sql, run, [row]);
+  return postViewOf(row, stories.get(row.id));
+}
+
+/** What is needed of one post to explain its score, or undefined. */
+export async function findExplainablePost(
+  sql: Sql,
+  run: number,
+  id: string,
+): Promise<ExplainablePost | undefined> {
+  const row = await findRow(sql, run, id);
+  return row === undefined ? undefined : explainablePostOf(row);
+}
+
+async function findRow(sql: Sql, run: number, id: string): Promise<PostRow | undefined> {
   const [row] = await sql.rows<PostRow>(
     'SELECT * FROM posts WHERE run = $1 AND id = $2::UUID LIMIT 1',
     [run, id],
   );
-  if (row === undefined) return undefined;
-  const stories = await findStories(sql, run, [row]);
-  return postViewOf(row, stories.get(row.id));
+  return row;
 }
 
 export function formatCursor({ publishedMs, id }: PostsCursor): string {
