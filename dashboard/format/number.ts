@@ -35,6 +35,13 @@ export function formatProbability(probability: number): string {
   return formatShare(probability, 1);
 }
 
+/** What a word added to a probability, in percentage points: `+41 pts`, `−0.6 pts`. */
+export function formatPush(drop: number): string {
+  const points = Math.abs(drop * 100);
+  const amount = points < 1 ? oneDigit.format(points) : counts.format(points);
+  return `${drop < 0 ? '−' : '+'}${amount} pts`;
+}
+
 /** A relative change as `+120%`, `−40%` or `±0%`; beyond tenfold as `×12`. */
 export function formatChange(change: number): string {
   if (change >= 9) return `×${counts.format(change + 1)}`;

@@ -2,10 +2,16 @@ import type { PostView } from '../../services/core/contracts/api/posts.ts';
 import { formatProbability } from '../format/number.ts';
 import { type Sentiment, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { formatExact } from '../format/time.ts';
+import { Explanation } from './explanation.tsx';
 import { SentimentShape } from './sentiment-mark.tsx';
 
+interface PostDetailsProps {
+  readonly post: PostView;
+  readonly tabIndex: 0 | -1;
+}
+
 /** Everything known of a post. */
-export function PostDetails({ post }: { post: PostView }) {
+export function PostDetails({ post, tabIndex }: PostDetailsProps) {
   return (
     <div class="details">
       {post.body !== undefined && post.body !== '' && (
@@ -32,6 +38,7 @@ export function PostDetails({ post }: { post: PostView }) {
           ))}
         </tbody>
       </table>
+      <Explanation post={post} tabIndex={tabIndex} />
       <dl class="details-facts">
         <dt>Topics</dt>
         <dd class="number">

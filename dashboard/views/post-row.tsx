@@ -68,7 +68,7 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
         )}
       </p>
       <PostSubjects post={post} tabIndex={tabIndex} />
-      {open && <PostDetails post={post} />}
+      {open && <PostDetails post={post} tabIndex={tabIndex} />}
     </article>
   );
 });

@@ -3,6 +3,7 @@ import {
   formatChange,
   formatCount,
   formatPosts,
+  formatPush,
   formatPValue,
   formatRate,
   formatShare,
@@ -55,6 +56,15 @@ describe('numbers', () => {
     [0, '< 10⁻³⁰'],
   ])('show a p-value of %d as %s', (p, text) => {
     expect(formatPValue(p)).toBe(text);
+  });
+
+  it('show what a word added to a probability, in points', () => {
+    expect([0.414, 0.0061, -0.2, -0.999].map(formatPush)).toEqual([
+      '+41 pts',
+      '+0.6 pts',
+      '−20 pts',
+      '−100 pts',
+    ]);
   });
 
   it('show how fast a replay plays', () => {
