@@ -43,7 +43,9 @@ export async function startClassifier(
       },
     });
     teardown.defer('inference', () => classifier.close());
-    log.info({ model: classifier.model }, 'model is ready');
+    const { provider, refused } = classifier.choice;
+    for (const one of refused) log.warn(one, `${one.provider} did not start`);
+    log.info({ model: classifier.model, provider }, `model is ready on ${provider}`);
 
     const lanes = laneSchema.options;
     const partitions = lanes.reduce((sum, lane) => sum + busTopics[lane].posts.partitions, 0);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigSection } from '../core/config/load-config.ts';
+import { providers } from './providers.ts';
 
 const schema = z.strictObject({
   model: z
@@ -14,7 +15,7 @@ const schema = z.strictObject({
     .max(64)
     .default(0)
     .describe(
-      'Inference threads of their own, each with one session (about 100 MB); 0: one per core, at most 4 (one on a graphics card).',
+      'Inference threads of their own, each with one session (about 100 MB); 0: one per core, at most 8 (one on a graphics card).',
     ),
   threads: z
     .int()
@@ -30,6 +31,14 @@ const schema = z.strictObject({
     .max(16_384)
     .default(256)
     .describe('Largest inference batch in tokens, padding included.'),
+  batchDelayMs: z
+    .int()
+    .min(0)
+    .max(25)
+    .default(0)
+    .describe(
+      'Longest that a text is held for company while its batch is not full, in milliseconds. 0 answers soonest: batches form from what arrives during the one before. More saves a graphics card some work.',
+    ),
   cacheEntries: z
     .int()
     .min(0)
@@ -51,9 +60,11 @@ const schema = z.strictObject({
       'Port of the door for explanations, /healthz, /readyz and /metrics when the classifier runs as a process of its own; 0: any free one.',
     ),
   provider: z
-    .enum(['cpu', 'cuda'])
+    .enum([...providers, 'auto'])
     .default('cpu')
-    .describe('What computes: `cpu`, or `cuda` where its libraries are installed (docs/gpu.md).'),
+    .describe(
+      'What computes: `cpu`; `cuda` or `webgpu` on a graphics card (docs/gpu.md), without which the classifier does not start then; `auto` takes the first of `cuda`, `webgpu` and `cpu` that starts, and the log says which and why.',
+    ),
 });
 export type ClassifierConfig = z.infer<typeof schema>;
 

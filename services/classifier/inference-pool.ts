@@ -4,21 +4,24 @@ import {
   type BatchReport,
   liveTrafficMs,
   monotonicMs,
+  type WorkerStart,
   type WorkerText,
 } from './inference-protocol.ts';
 import { type InferenceThread, startInferenceThread } from './inference-thread.ts';
-import type { VerifiedModel } from './manifest.ts';
+import { ModelError, type VerifiedModel } from './manifest.ts';
 import type { ReadableText } from './prepare-text.ts';
+import type { Provider, ProviderChoice } from './providers.ts';
 import type { InferredScore } from './score.ts';
+import { shareCores } from './share-cores.ts';
 
 export interface PoolOptions {
   readonly model: VerifiedModel;
-  readonly provider: 'cpu' | 'cuda';
-  /** Inference threads; 0: one per core, at most `mostWorkers`, and one on a graphics card. */
+  readonly provider: Provider | 'auto';
+  /** 0: as `shareCores` has it. */
   readonly workers: number;
-  /** Cores per inference thread; 0: the cores shared out evenly. */
   readonly threads: number;
   readonly tokenBudget: number;
+  readonly batchDelayMs: number;
   readonly onBatch: (report: BatchReport) => void;
   readonly onRestart: (error: unknown) => void;
   readonly workerUrl?: URL | undefined;
@@ -26,6 +29,8 @@ export interface PoolOptions {
 
 /** Inference threads that share the work. */
 export interface InferencePool {
+  /** What the threads compute on. */
+  readonly choice: ProviderChoice;
   /** Whether every thread can compute now. */
   readonly warm: boolean;
   /** Rejects when a thread died twice and the pool can no longer be relied on. */
@@ -37,37 +42,45 @@ export interface InferencePool {
   close(): Promise<void>;
 }
 
-/** Each worker has a session and a V8 heap of its own, about 100 MB; beyond this, sessions get more cores instead. */
-const mostWorkers = 4;
-
 /**
- * Opens the model in every thread. Several sessions on one core each beat one session on several cores: they
- * wait neither for one another nor, on a busy machine, for the slowest thread at the end of each operator.
+ * Opens the model in every thread. The first one finds out what can compute, which decides how many there are.
  * @throws ModelError when the model cannot be opened
  */
 export async function startInferencePool(options: PoolOptions): Promise<InferencePool> {
+  const { model, tokenBudget, batchDelayMs } = options;
   const cores = availableParallelism();
-  const fitting = options.provider === 'cpu' ? Math.min(cores, mostWorkers) : 1;
-  const workers = options.workers || fitting;
-  const start = {
-    model: options.model,
-    provider: options.provider,
-    threads: options.threads || Math.max(1, Math.floor(cores / workers)),
-    tokenBudget: options.tokenBudget,
+  const cpu = shareCores(cores, options, true);
+  const gpu = shareCores(cores, options, false);
+  const threads: InferenceThread[] = [];
+  const add = (provider: Provider | 'auto'): void => {
+    const start: WorkerStart = {
+      model,
+      provider,
+      threads: { cpu: cpu.threads, gpu: gpu.threads },
+      tokenBudget,
+      batchDelayMs,
+      // The first one is there for live texts; those that replays keep busy must not take its core, nor the event loop's.
+      standsBack: threads.length > 0,
+    };
+    threads.push(startInferenceThread({ ...options, start }));
   };
-  // The first one is there for live texts; those that replays keep busy must not take its core, nor the event loop's.
-  const threads = Array.from({ length: workers }, (_, index) =>
-    startInferenceThread({ ...options, start: { ...start, standsBack: index > 0 } }),
-  );
   const close = async (): Promise<void> => {
     await Promise.all(threads.map((thread) => thread.close()));
   };
+  let choice: ProviderChoice | undefined;
   try {
-    await Promise.all(threads.map((thread) => thread.ready));
+    add(options.provider);
+    if (options.provider === 'auto') choice = await threads[0]?.ready;
+    const chosen = choice?.provider ?? options.provider;
+    const { workers } = chosen === 'cpu' ? cpu : gpu;
+    while (threads.length < workers) add(chosen);
+    const choices = await Promise.all(threads.map((thread) => thread.ready));
+    choice ??= choices[0];
   } catch (error) {
     await close();
     throw error;
   }
+  if (choice === undefined) throw new ModelError('no inference thread was started');
   const failed = Promise.race(threads.map((thread) => thread.failed));
   failed.catch(() => undefined);
   let lastId = 0;
@@ -94,6 +107,7 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
   }
 
   return {
+    choice,
     get warm() {
       return threads.every((thread) => thread.warm);
     },

@@ -1,14 +1,17 @@
 import type { Lane } from '../core/contracts/lane.ts';
 import type { VerifiedModel } from './manifest.ts';
 import type { ReadableText } from './prepare-text.ts';
+import type { Provider, ProviderChoice } from './providers.ts';
 import type { WrittenScores } from './score.ts';
 
 /** What an inference worker is started with. */
 export interface WorkerStart {
   readonly model: VerifiedModel;
-  readonly provider: 'cpu' | 'cuda';
-  readonly threads: number;
+  readonly provider: Provider | 'auto';
+  /** Cores that the session computes on, by where it computes. */
+  readonly threads: { readonly cpu: number; readonly gpu: number };
   readonly tokenBudget: number;
+  readonly batchDelayMs: number;
   /** Whether other threads go first where cores are short. */
   readonly standsBack: boolean;
 }
@@ -38,7 +41,7 @@ export interface BatchReport {
 }
 
 export type FromWorker =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly choice: ProviderChoice }
   /** The model cannot be opened; the worker ends. */
   | { readonly type: 'unusable'; readonly reason: string }
   /** `scores` as `ScoreWriter` lays them out, in order of `ids`. */

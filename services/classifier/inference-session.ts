@@ -2,6 +2,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf } from '../core/errors.ts';
 import type { EncodedBatch } from './encode-batch.ts';
 import { ModelError, type VerifiedModel } from './manifest.ts';
+import type { Provider } from './providers.ts';
 
 /** Raw outputs of one batch, row after row. */
 export interface Outputs {
@@ -30,7 +31,7 @@ export interface Session {
 export async function openSession(
   { manifest, modelPath }: VerifiedModel,
   threads: number,
-  provider: 'cpu' | 'cuda' = 'cpu',
+  provider: Provider = 'cpu',
 ): Promise<Session> {
   // Whatever goes wrong is thrown; the library's own log would repeat it on standard error.
   env.logLevel = 'fatal';
@@ -47,7 +48,7 @@ export async function openSession(
     throw new ModelError(
       provider === 'cpu'
         ? `${modelPath}: cannot be opened as an ONNX model (${reason}): restore the model's folder from the repository`
-        : `${modelPath}: cannot be opened on ${provider} (${reason}): install ONNX Runtime's libraries for it, or set classifier.provider to cpu`,
+        : `ONNX Runtime: ${reason}`,
       { cause },
     );
   });

@@ -8,6 +8,7 @@ import type {
   WorkerText,
 } from './inference-protocol.ts';
 import { ModelError } from './manifest.ts';
+import type { ProviderChoice } from './providers.ts';
 import { type InferredScore, readScores } from './score.ts';
 
 /** The worker died with work in it; the same texts can be given to the next one. */
@@ -24,7 +25,7 @@ export interface InferenceThread {
   /** Units of text given to the worker and not yet scored: what it still has to do. */
   readonly load: number;
   /** Resolves when the worker has opened the model and warmed up. @throws ModelError */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<ProviderChoice>;
   /** Whether the worker can compute now; not while a replacement starts. */
   readonly warm: boolean;
   /** Rejects when the worker is gone and has not been replaced. */
@@ -63,7 +64,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
   let crashedAt = Number.NEGATIVE_INFINITY;
   let worker: Worker;
   let ended: Promise<void>;
-  const ready = deferred<void>();
+  const ready = deferred<ProviderChoice>();
   const failed = deferred<never>();
   failed.promise.catch(() => undefined);
 
@@ -80,7 +81,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
   function receive(message: FromWorker): void {
     if (message.type === 'ready') {
       warm = true;
-      ready.resolve();
+      ready.resolve(message.choice);
     } else if (message.type === 'unusable') fail(new ModelError(message.reason));
     else if (message.type === 'refused') {
       settle(message.ids, (entry) => entry.reject(new InferenceError(message.reason)));

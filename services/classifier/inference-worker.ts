@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/errors.ts';
 import { createBatchEncoder } from './encode-batch.ts';
+import { holdMs } from './hold-batch.ts';
 import {
   type FromWorker,
   liveTrafficMs,
@@ -10,6 +11,7 @@ import {
   type WorkerText,
 } from './inference-protocol.ts';
 import { openSession, type Session } from './inference-session.ts';
+import { openOnProvider } from './providers.ts';
 import { createScoreWriter } from './score.ts';
 import { standBack } from './thread-priority.ts';
 import { createTokenQueue, type Waiting } from './token-queue.ts';
@@ -17,12 +19,12 @@ import { loadTokeniser, type TokenisedText, type Tokeniser } from './tokeniser.t
 
 /**
  * A thread that tokenises, batches and infers; `inference-thread.ts` is its other end. It computes whenever
- * something waits: batches form from what arrives during the one before, so no text is ever held for company.
+ * something waits, unless it is told to hold texts for company (`hold-batch.ts`): batches form from what arrives
+ * during the one before.
  */
 
 interface Job extends Waiting, TokenisedText {
   readonly id: number;
-  readonly submittedAt: number;
   readonly tokenisingMs: number;
 }
 
@@ -34,6 +36,7 @@ const queue = createTokenQueue<Job>(start.tokenBudget);
 /** While live texts come, one must not wait for long until a batch of a replay is done. */
 const replayBudget = Math.ceil(start.tokenBudget / 4);
 let lastLiveAt = Number.NEGATIVE_INFINITY;
+let closing = false;
 
 function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
@@ -98,20 +101,50 @@ async function warmUp(session: Session, tokenise: Tokeniser): Promise<void> {
   await session.run(encode(Array.from({ length: rows }, () => text)));
 }
 
+let arrived = (): void => undefined;
+
+function untilArrivalOr(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    arrived = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+/** Waits for company until the next batch should go. */
+async function hold(): Promise<void> {
+  const { tokenBudget, batchDelayMs: delayMs } = start;
+  if (delayMs === 0) return;
+  const left = (): number => holdMs(queue.next, { tokenBudget, delayMs }, monotonicMs());
+  for (let ms = left(); ms > 0 && !closing; ms = left()) await untilArrivalOr(ms);
+}
+
 async function main(): Promise<void> {
-  const { model, threads, provider } = start;
+  const { model, threads } = start;
   // Before the session opens: threads of its own inherit it.
   if (start.standsBack) standBack();
   const tokenise = await loadTokeniser(model.tokenizerPath, model.manifest.maxTokens);
-  const session = await openSession(model, threads, provider);
-  await warmUp(session, tokenise);
+  const { session, provider, refused } = await openOnProvider(start.provider, async (tried) => {
+    const opened = await openSession(model, tried === 'cpu' ? threads.cpu : threads.gpu, tried);
+    try {
+      await warmUp(opened, tokenise);
+      return opened;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  });
 
   let computing = false;
-  let closing = false;
   async function compute(): Promise<void> {
     if (computing) return;
     computing = true;
-    while (queue.size > 0 && !closing) await infer(session, nextBatch());
+    while (queue.size > 0 && !closing) {
+      await hold();
+      if (!closing) await infer(session, nextBatch());
+    }
     computing = false;
     if (!closing) return;
     await session.close();
@@ -121,9 +154,10 @@ async function main(): Promise<void> {
   parentPort?.on('message', (message: ToWorker) => {
     if (message.type === 'close') closing = true;
     else for (const text of message.texts) accept(tokenise, text);
+    arrived();
     void compute();
   });
-  send({ type: 'ready' });
+  send({ type: 'ready', choice: { provider, refused } });
 }
 
 main().catch((error: unknown) => send({ type: 'unusable', reason: messageOf(error) }));

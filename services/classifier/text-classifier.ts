@@ -14,6 +14,7 @@ import {
   type ReadableText,
   type Span,
 } from './prepare-text.ts';
+import type { ProviderChoice } from './providers.ts';
 import type { Entity, InferredScore, Score } from './score.ts';
 import { createScoreCache, scoreKey } from './score-cache.ts';
 
@@ -27,6 +28,8 @@ export interface TextRequest {
 /** Scores texts with a model; the service, the command line and benchmarks share it. */
 export interface TextClassifier {
   readonly model: { readonly name: string; readonly version: string };
+  /** What computes, and what was tried before it in vain. */
+  readonly choice: ProviderChoice;
   /** Whether every inference thread is up. */
   readonly warm: boolean;
   /** Texts that wait for inference or are in it. */
@@ -70,6 +73,7 @@ export async function createTextClassifier(
     workers: config.workers,
     threads: config.threads,
     tokenBudget: config.tokenBudget,
+    batchDelayMs: config.batchDelayMs,
     onBatch: metrics.batch,
     onRestart,
     workerUrl,
@@ -86,14 +90,16 @@ export async function createTextClassifier(
     return inFlight.live.size + inFlight.replay.size + inExplanations;
   }
 
-  function overload(more: number): OverloadError {
+  function overload(waitNow: number, more: number): OverloadError {
     return new OverloadError(
-      `${waiting()} texts wait for a score and ${more} more came in, above classifier.maxQueue of ${config.maxQueue}: slow down and try again`,
+      `${waitNow} texts wait for a score and ${more} more came in, above classifier.maxQueue of ${config.maxQueue}: slow down and try again`,
     );
   }
 
   function start(texts: ReadonlyMap<string, ReadableText>, lane: Lane): void {
-    if (waiting() + texts.size > config.maxQueue) throw overload(texts.size);
+    // Without those of explanations: who takes no more than the queue holds, like the bus, is never refused.
+    const waitNow = inFlight.live.size + inFlight.replay.size;
+    if (waitNow + texts.size > config.maxQueue) throw overload(waitNow, texts.size);
     const scores = pool.score([...texts.values()], lane);
     for (const [index, key] of [...texts.keys()].entries()) {
       const score = scores[index];
@@ -107,6 +113,7 @@ export async function createTextClassifier(
 
   return {
     model: { name: model.manifest.name, version: model.manifest.version },
+    choice: pool.choice,
     get warm() {
       return pool.warm;
     },
@@ -140,7 +147,7 @@ export async function createTextClassifier(
     explain: ({ text, mentions }, target = { head: 'sentiment' }) =>
       explain(text, mentions, target, async (texts) => {
         // Checked without its own texts, so that it can be had with any limit; what waits stays bounded all the same.
-        if (waiting() >= config.maxQueue) throw overload(texts.length);
+        if (waiting() >= config.maxQueue) throw overload(waiting(), texts.length);
         inExplanations += texts.length;
         try {
           return await Promise.all(pool.scoreTogether(texts, 'live'));

@@ -1,14 +1,18 @@
 import type { Lane } from '../core/contracts/lane.ts';
+import type { HeldTexts } from './hold-batch.ts';
 
-/** What waits in the queue: only its length and lane matter here. */
+/** What waits in the queue: only its length, its lane and its age matter here. */
 export interface Waiting {
   readonly tokens: number;
   readonly lane: Lane;
+  readonly submittedAt: number;
 }
 
-/** Batches what waits by a budget of tokens. It knows neither model nor time: whoever has room takes. */
+/** Batches what waits by a budget of tokens. It knows neither model nor clock: whoever has room takes. */
 export interface TokenQueue<T extends Waiting> {
   readonly size: number;
+  /** Of the lane whose turn it is: tokens that wait, and when the oldest text was submitted. */
+  readonly next: HeldTexts;
   push(item: T): void;
   /**
    * The next batch, padding included never above the budget (a single longer item goes alone); empty when
@@ -31,6 +35,9 @@ export function createTokenQueue<T extends Waiting>(tokenBudget: number): TokenQ
     get size() {
       return lanes.live.size + lanes.replay.size;
     },
+    get next() {
+      return lanes.live.size > 0 ? lanes.live.next : lanes.replay.next;
+    },
     push: (item) => lanes[item.lane].push(item),
     take: (budget) => (lanes.live.size > 0 ? lanes.live.take() : lanes.replay.take(budget)),
   };
@@ -45,6 +52,7 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
   /** Index: length in tokens. Each holds its items oldest first. */
   const byLength: Entry<T>[][] = [];
   let size = 0;
+  let tokensWaiting = 0;
   let pushed = 0;
 
   function oldestLength(): number {
@@ -77,6 +85,7 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
       next = cheapest(batch.length, longest, budget);
     }
     size -= batch.length;
+    for (const item of batch) tokensWaiting -= item.tokens;
     return batch;
   }
 
@@ -101,10 +110,15 @@ function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> 
     get size() {
       return size;
     },
+    get next() {
+      const oldest = byLength[oldestLength()]?.[0]?.item;
+      return { tokens: tokensWaiting, oldestAt: oldest?.submittedAt ?? Number.POSITIVE_INFINITY };
+    },
     push: (item) => {
       for (let tokens = byLength.length; tokens <= item.tokens; tokens += 1) byLength[tokens] = [];
       byLength[item.tokens]?.push({ item, order: pushed++ });
       size += 1;
+      tokensWaiting += item.tokens;
     },
     take,
   };

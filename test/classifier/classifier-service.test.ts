@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startClassifier } from '../../services/classifier/classifier-service.ts';
+import type { ClassifierConfig } from '../../services/classifier/config.ts';
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { newsTopics } from '../../services/core/contracts/news-topics.ts';
+import { textOf } from '../../services/core/contracts/post.ts';
+import { retry } from '../../services/core/retry.ts';
 import { createTeardown } from '../../services/core/teardown.ts';
 import { contextOn, freshStorage, recordsOf } from '../support/bus-context.ts';
 import { classifierSettings, workerUrl } from '../support/classifier-under-test.ts';
@@ -15,10 +18,10 @@ afterEach(async () => {
   teardown = createTeardown();
 });
 
-async function started() {
+async function started(changes: Partial<ClassifierConfig> = {}) {
   const context = contextOn(freshStorage());
   teardown.defer('bus', () => context.bus.close());
-  const service = await startClassifier(context, classifierSettings(), workerUrl);
+  const service = await startClassifier(context, classifierSettings(changes), workerUrl);
   teardown.defer('classifier', () => service.close());
   return { context, service };
 }
@@ -64,7 +67,31 @@ describe('the classifier', () => {
       expect(post.sentiment[label]).toBe(Math.max(negative, neutral, positive));
       expect(post.topicProbabilities).toHaveLength(newsTopics.length);
       expect(post.topicProbabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+      for (const { text, start, end } of post.entities) {
+        expect(textOf(post).slice(start, end)).toBe(text);
+      }
     }
+    expect(scored.some((post) => post.entities.length > 0)).toBe(true);
+  });
+
+  it('has the bus wait when its queue is full, and loses nothing', async () => {
+    const { context, service } = await started({ maxQueue: 16 });
+    const values = madeUpTexts(120, 16).map((text, n) => madeUpPost(text, { n }));
+    await context.bus.publish(
+      posts,
+      values.map((value, n) => ({ key: null, partition: n % 4, value })),
+    );
+    const request = { text: 'Norwick Steel warns on profit', mentions: [] };
+    const [explained] = await Promise.all([
+      retry(() => service.texts.explain(request), {
+        retries: Number.POSITIVE_INFINITY,
+        baseMs: 1,
+        maxMs: 50,
+      }),
+      untilPublished(context.bus, scoredPosts, 120),
+    ]);
+    expect(explained.words).toHaveLength(5);
+    expect([...(await recordsOf(context, busTopics.live.deadLetters)).values()].flat()).toEqual([]);
   });
 
   it('keeps what came with a post, and adds a sentiment for each company', async () => {

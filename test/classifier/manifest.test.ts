@@ -128,7 +128,27 @@ describe('a provider that this machine lacks', () => {
         (error: unknown) => error,
       );
       expect(outcome).toBeInstanceOf(ModelError);
-      expect(messageOf(outcome)).toMatch(/on cuda .*set classifier\.provider to cpu$/);
+      expect(messageOf(outcome)).toMatch(
+        /provider is cuda, which cannot be used here .*does not start.*set classifier\.provider to auto/,
+      );
+      expect(messageOf(outcome)).not.toContain('\n');
+    },
+  );
+
+  it.skipIf(existsSync(cudaLibrary))(
+    'is passed over with auto, and what starts scores',
+    async () => {
+      const classifier = await startTextClassifier({ provider: 'auto' });
+      try {
+        const { provider, refused } = classifier.choice;
+        expect(refused[0]?.provider).toBe('cuda');
+        expect(refused[0]?.reason).not.toBe('');
+        expect(['webgpu', 'cpu']).toContain(provider);
+        const request = { text: 'Shares fell', mentions: [] };
+        expect(await classifier.classify([request], 'live')).toHaveLength(1);
+      } finally {
+        await classifier.close();
+      }
     },
   );
 });

@@ -7,6 +7,7 @@ import {
   createTextClassifier,
   type TextClassifier,
 } from '../../services/classifier/text-classifier.ts';
+import { namedEntityTypes } from '../../services/core/contracts/scored-post.ts';
 import { OverloadError } from '../../services/core/errors.ts';
 import { classifierSettings, workerUrl } from '../support/classifier-under-test.ts';
 import { madeUpTexts } from '../support/made-up-texts.ts';
@@ -105,6 +106,33 @@ describe('the text classifier', () => {
     expect(await accepted).toHaveLength(40);
     expect(classifier?.waiting).toBe(0);
     expect(await classify(requests(20, 33), 'live')).toHaveLength(20);
+  });
+
+  it('holds a text for company when it is told to', async () => {
+    const { classify } = await start({ batchDelayMs: 25 });
+    await Promise.all(plain('Oil slides', 'Gold gains').map((one) => classify([one], 'live')));
+    expect(await metrics.metrics()).toMatch(/^barograph_classifier_batch_texts_count 1$/m);
+  });
+
+  it('says where in the text as given the names stand that it finds', async () => {
+    const { classify } = await start();
+    const text =
+      ' Anders Lindqvist of Brightwater Bank &amp; Sons\u200b met the Bank of England  in London';
+    const [first] = await classify(plain(text), 'live');
+    const [copy] = await classify(plain(text.trim()), 'live');
+    expect(await inferred()).toBe(1);
+    for (const { text: name, start: from, end, p, type } of first?.entities ?? []) {
+      expect(text.slice(from, end)).toBe(name);
+      expect(name.trim()).toBe(name);
+      expect(p).toBeGreaterThan(0);
+      expect(namedEntityTypes).toContain(type);
+    }
+    const names = (score: typeof first) => score?.entities.map((entity) => entity.text);
+    expect(names(first)?.length).toBeGreaterThan(0);
+    expect(names(copy)).toEqual(names(first));
+    expect(copy?.embedding).toHaveLength(64);
+    const length = Math.sqrt(copy?.embedding.reduce((sum, x) => sum + x * x, 0) ?? 0);
+    expect(Math.abs(length - 127)).toBeLessThan(4);
   });
 
   it('takes live texts before those of a replay', async () => {

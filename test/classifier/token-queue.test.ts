@@ -7,6 +7,7 @@ interface Item {
   readonly n: number;
   readonly tokens: number;
   readonly lane: Lane;
+  readonly submittedAt: number;
 }
 
 function filled(
@@ -15,7 +16,8 @@ function filled(
   lane: (n: number) => Lane = () => 'live',
 ) {
   const queue = createTokenQueue<Item>(budget);
-  for (const [n, tokens] of lengths.entries()) queue.push({ n, tokens, lane: lane(n) });
+  for (const [n, tokens] of lengths.entries())
+    queue.push({ n, tokens, lane: lane(n), submittedAt: n });
   return queue;
 }
 
@@ -49,7 +51,7 @@ describe('the token queue', () => {
 
   it('always begins with what has waited longest, so nothing starves', () => {
     const queue = filled([90], 100);
-    for (let n = 1; n < 500; n += 1) queue.push({ n, tokens: 10, lane: 'live' });
+    for (let n = 1; n < 500; n += 1) queue.push({ n, tokens: 10, lane: 'live', submittedAt: n });
     expect(queue.take().map((item) => item.n)).toEqual([0]);
   });
 
@@ -57,6 +59,17 @@ describe('the token queue', () => {
     const queue = filled([10, 10, 10, 10], 100, (n) => (n % 2 === 0 ? 'replay' : 'live'));
     expect(queue.take().map((item) => item.n)).toEqual([1, 3]);
     expect(queue.take().map((item) => item.n)).toEqual([0, 2]);
+  });
+
+  it('says what waits in the lane whose turn it is, and since when', () => {
+    const queue = filled([10, 90, 12, 30], 100, (n) => (n === 3 ? 'replay' : 'live'));
+    expect(queue.next).toEqual({ tokens: 112, oldestAt: 0 });
+    queue.take();
+    expect(queue.next).toEqual({ tokens: 90, oldestAt: 1 });
+    queue.take();
+    expect(queue.next).toEqual({ tokens: 30, oldestAt: 3 });
+    queue.take();
+    expect(queue.next.tokens).toBe(0);
   });
 
   it('loses and repeats nothing, keeps to the budget and pads little, whatever comes', () => {
@@ -67,7 +80,8 @@ describe('the token queue', () => {
     let computed = 0;
     for (let n = 0; n < lengths.length || queue.size > 0; ) {
       for (let burst = Math.floor(random() * 300); burst > 0 && n < lengths.length; burst -= 1) {
-        queue.push({ n, tokens: lengths[n] ?? 0, lane: random() < 0.5 ? 'live' : 'replay' });
+        const lane = random() < 0.5 ? 'live' : 'replay';
+        queue.push({ n, tokens: lengths[n] ?? 0, lane, submittedAt: n });
         n += 1;
       }
       const batch = queue.take();
@@ -83,10 +97,9 @@ describe('the token queue', () => {
 });
 
 it('gives a replay batch a budget of its own, and never a live one', () => {
-  const queue = createTokenQueue<{ tokens: number; lane: 'live' | 'replay' }>(80);
-  for (let n = 0; n < 4; n += 1) queue.push({ tokens: 20, lane: 'replay' });
+  const queue = filled([20, 20, 20, 20], 80, () => 'replay');
   expect(queue.take(40)).toHaveLength(2);
-  for (let n = 0; n < 4; n += 1) queue.push({ tokens: 20, lane: 'live' });
+  for (let n = 4; n < 8; n += 1) queue.push({ n, tokens: 20, lane: 'live', submittedAt: n });
   expect(queue.take(40)).toHaveLength(4);
   expect(queue.take()).toHaveLength(2);
 });

@@ -53,6 +53,36 @@ describe('tokenising', () => {
     expect(mentions[2]).toEqual([]);
   });
 
+  it('tells where each word stands, its first token, and how it is written', () => {
+    const text = "Zorblatt's CEO sells 4%, iWidget";
+    const { ids: all, cases, words } = tokenise({ text, mentions: [] });
+    expect(words.map(({ start: from, end: to }) => text.slice(from, to))).toEqual([
+      'Zorblatt',
+      "'",
+      's',
+      'CEO',
+      'sells',
+      '4',
+      '%',
+      ',',
+      'iWidget',
+    ]);
+    for (const [n, word] of words.entries()) {
+      const next = words[n + 1]?.token ?? all.length - 1;
+      const part = text.slice(word.start, word.end);
+      expect(all.slice(word.token, next)).toEqual(ids(part).slice(1, -1));
+    }
+    expect(cases).toHaveLength(all.length);
+    expect(words.map(({ token }) => cases[token])).toEqual([1, 0, 0, 2, 0, 0, 0, 0, 3]);
+    expect([cases.at(0), cases.at(-1)]).toEqual([0, 0]);
+  });
+
+  it('has no word for what it drops or cuts off', () => {
+    expect(tokenise({ text: '\u0001 up', mentions: [] }).words).toHaveLength(1);
+    const { words } = tokenise({ text: 'up '.repeat(200), mentions: [] });
+    expect(words).toHaveLength(126);
+  });
+
   it('cuts at the end and leaves a company named there without tokens', () => {
     const text = `${'shares fall again '.repeat(60)}Norwick`;
     const { ids: all, mentions } = tokenise({
