@@ -55,12 +55,12 @@ export function readableSecName(name: string): string {
  */
 export function secNameForm(name: string): NameForm | undefined {
   const words = readableSecName(name).replace(/,/g, ' ').split(/\s+/);
-  while (words.length > 0 && isEnding(words.at(-1) ?? '')) words.pop();
+  while (words.length > 0 && isLegalEnding(words.at(-1) ?? '')) words.pop();
   if (/^the$/i.test(words[0] ?? '')) words.shift();
   const text = words.map(titleCase).join(' ');
   const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
   if (letters < 2) return undefined;
-  const isPlain = words.every((word) => plainWords.has(word.toUpperCase()));
+  const isPlain = words.every(isPlainWord);
   if (words.length === 1) {
     return { text, need: isPlain || letters <= shortWord ? 'strong' : 'some', small: 'never' };
   }
@@ -72,7 +72,13 @@ function titleCase(word: string): string {
   return /^[A-Z][A-Z']+$/.test(word) ? word.charAt(0) + word.slice(1).toLowerCase() : word;
 }
 
-function isEnding(word: string): boolean {
+/** Whether many companies have the word in their names, so that it tells none of them. */
+export function isPlainWord(word: string): boolean {
+  return plainWords.has(word.toUpperCase());
+}
+
+/** Whether a word is a legal form or what goes with one (`Group`, `Holdings`): no part of what people call a company. */
+export function isLegalEnding(word: string): boolean {
   const bare = word.toUpperCase().replace(/\.$/, '');
   return bare === '' || legalEndings.has(bare);
 }
