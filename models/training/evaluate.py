@@ -1,73 +1,131 @@
-"""Measures the int8 model and the fp32 model on the validation part, and fits the temperatures.
+"""Fits the temperatures on the development part, measures the int8 and the fp32 model on the validation part, and
+writes both to evaluation.json in the model's folder.
 
-    python evaluate.py --model ../minilm-l6-finance/model.onnx
+    python evaluate.py --model ../minilm-l6-finance --fp32 work/minilm-l6-finance-fp32.onnx --sets all
 """
 
 import argparse
-import json
+import datetime
 import pathlib
 
 import numpy as np
 
-from metrics import accuracy, best_temperature, calibration_error, macro_f1
+from answers import (AGREED, DIFFERENT, HEADS, PARTS, SILVER, Answers, by_type, collect, entity_counts, merged,
+                     per_text)
+from evaluation_file import sha256, write_evaluation
+from intervals import RESAMPLES, SEED, compare
+from labels import ENTITY
+from metrics import BINS, accuracy, best_temperature, calibration_error, confusion, entity_f1, macro_f1, reliability
+from neighbours import embedding_quality
 from scorer import Scorer, load_rows
+from sets import SETS
+from speed import parameters, speed
 
-HEADS = ("sentiment", "topic", "company")
-
-
-def collect(rows: list[dict], scores: list) -> dict[str, dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]]:
-    """head -> set -> logits, labels, calibration half."""
-    found: dict[str, dict[str, list]] = {head: {} for head in HEADS}
-
-    def add(head: str, name: str, logits: np.ndarray, label: int, half: int) -> None:
-        found[head].setdefault(name, []).append((logits, label, half))
-
-    for row, (sentiment, topic, company) in zip(rows, scores, strict=True):
-        for name, label in row["sentiment"].items():
-            add("sentiment", name, sentiment, label, row["half"])
-            if name == "phrasebank" and row.get("agreed"):
-                add("sentiment", "phrasebank, all agree", sentiment, label, row["half"])
-        for name, label in row["topic"].items():
-            add("topic", name, topic, label, row["half"])
-        mixed = len({label for name, label, _ in row["spans"] if name == "sentfin"}) > 1
-        for logits, (name, label, _) in zip(company, row["spans"], strict=True):
-            add("company", name, logits, label, row["half"])
-            if mixed and name == "sentfin":
-                add("company", "sentfin, companies of one headline differ", logits, label, row["half"])
-    for head, sets in found.items():
-        sets["all"] = [item for name, items in sets.items() if "," not in name for item in items]
-    return {head: {name: tuple(np.array(column) for column in zip(*items, strict=True))
-                   for name, items in sets.items()} for head, sets in found.items()}
+FIGURES = {"accuracy": accuracy, "macroF1": macro_f1}
+PART_OF = {AGREED: "phrasebank", DIFFERENT: "sentfin"}
+Collected = dict[str, dict[str, Answers]]
 
 
-def calibrate(logits: np.ndarray, labels: np.ndarray, half: np.ndarray) -> dict[str, float]:
-    """Cross-fitted: the error after scaling is measured on the half that the temperature was not fitted on."""
-    after = [calibration_error(logits[half == h], labels[half == h],
-                               best_temperature(logits[half != h], labels[half != h])) for h in (0, 1)]
-    before = [calibration_error(logits[half == h], labels[half == h]) for h in (0, 1)]
-    return {"temperature": round(best_temperature(logits, labels), 3),
-            "eceBefore": round(float(np.mean(before)), 4), "eceAfter": round(float(np.mean(after)), 4)}
+def evidence_sets(head: str, sets: dict[str, Answers], allowed: set[str]) -> set[str]:
+    """What a head is calibrated on: the sets it was trained on. FiNER-ORD has no MISC, so its O says too little."""
+    own = (set(sets) - PARTS) & allowed
+    return own - {"finer", SILVER} or own if head == "entity" else own
+
+
+def temperatures(development: Collected, allowed: set[str]) -> dict[str, float]:
+    result = {}
+    for head in HEADS:
+        known = merged(development[head], evidence_sets(head, development[head], allowed))
+        if known is None:
+            raise SystemExit(f"the development part has no label for the {head} head: run prepare.py again")
+        result[head] = best_temperature(known.logits, known.labels)
+    return result
+
+
+def classes(int8: Collected, fp32: Collected, allowed: set[str]) -> list[dict]:
+    """Every set of the heads that give one class per text or company."""
+    result = []
+    for head in ("sentiment", "topic", "company"):
+        every = set(int8[head]) - PARTS
+        groups = {name: {name} for name in int8[head]} | ({"all": every} if len(every) > 1 else {})
+        for name, members in groups.items():
+            ours, theirs = merged(int8[head], members), merged(fp32[head], members)
+            seen = {PART_OF.get(member, member) for member in members} & allowed
+            result.append({
+                "head": head, "set": name, "n": len(ours.labels), "texts": len(np.unique(ours.texts)),
+                "trained": "yes" if len(seen) == len(members) else "in part" if seen else "no",
+                **compare(per_text(ours), per_text(theirs), FIGURES),
+                "labelsThatDiffer": round(float((ours.logits.argmax(1) != theirs.logits.argmax(1)).mean()), 4),
+                "confusion": confusion(ours.logits, ours.labels).tolist()})
+    return result
+
+
+def entity_sets(int8: Collected, fp32: Collected, allowed: set[str]) -> list[dict]:
+    result = []
+    for name in sorted(set(int8["entity"]) - {SILVER}):
+        ours, theirs, finer = int8["entity"][name], fp32["entity"][name], name == "finer"
+        counts = entity_counts(ours, finer)
+        figures = {"f1": lambda summed: entity_f1(summed.sum(axis=-2))}
+        figures |= {kind[2:]: lambda summed, at=at: entity_f1(summed[..., at, :])
+                    for at, kind in enumerate(ENTITY[1::2]) if counts[:, at, 2].any()}
+        right, found, there = counts.sum(axis=(0, 1)).tolist()
+        types = by_type(ours)
+        result.append({
+            "head": "entity", "set": name, "n": there, "texts": len(counts), "trained": "yes" if name in allowed else "no",
+            **compare(counts, entity_counts(theirs, finer), figures),
+            "precision": round(right / max(1, found), 4), "recall": round(right / max(1, there), 4),
+            "labelsThatDiffer": round(float((ours.logits.argmax(1) != theirs.logits.argmax(1)).mean()), 4),
+            "confusion": confusion(types.logits, types.labels).tolist()})
+    return result
+
+
+def calibration(validation: Collected, heat: dict[str, float], allowed: set[str]) -> list[dict]:
+    """Over the sets that a head was trained on, and over all where those are more."""
+    result = []
+    for head in HEADS:
+        own = evidence_sets(head, validation[head], allowed)
+        every = evidence_sets(head, validation[head], set(validation[head]))
+        for over in (own, every) if own != every else (own,):
+            answers = merged(validation[head], over)
+            before = reliability(answers.logits, answers.labels, 1.0)
+            after = reliability(answers.logits, answers.labels, heat[head])
+            result.append({"head": head, "sets": sorted(over), "trained": over == own, "n": len(answers.labels),
+                           "before": round(calibration_error(before), 4), "after": round(calibration_error(after), 4),
+                           "binsBefore": before, "binsAfter": after})
+    return result
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("work"))
-    parser.add_argument("--model", type=pathlib.Path, default=pathlib.Path("../minilm-l6-finance/model.onnx"))
+    parser.add_argument("--model", type=pathlib.Path, required=True, help="the model's folder")
+    parser.add_argument("--fp32", type=pathlib.Path, help="default: as export.py names it")
+    parser.add_argument("--sets", choices=SETS, required=True, help="what the model and its teachers were trained on")
     args = parser.parse_args()
-    rows = load_rows(args.work, "validation")
-    int8 = collect(rows, Scorer(args.model).score_all(rows))
-    fp32 = collect(rows, Scorer(args.work / "fp32.onnx").score_all(rows))
-    measured: dict = {"sets": {}, "calibration": {}}
-    for head in HEADS:
-        for name, (logits, labels, half) in sorted(int8[head].items()):
-            plain = fp32[head][name][0]
-            measured["sets"][f"{head}: {name}"] = {
-                "n": len(labels), "accuracy": round(accuracy(logits, labels), 4),
-                "macroF1": round(macro_f1(logits, labels), 4),
-                "fp32Accuracy": round(accuracy(plain, labels), 4), "fp32MacroF1": round(macro_f1(plain, labels), 4)}
-        measured["calibration"][head] = calibrate(*int8[head]["all"])
-    (args.work / "measured.json").write_text(json.dumps(measured, indent=1))
-    print(json.dumps(measured, indent=1))
+    name = args.model.resolve().name
+    fp32_path = args.fp32 or args.work / f"{name}-fp32.onnx"
+    allowed = SETS[args.sets]
+    int8, fp32 = Scorer(args.model / "model.onnx"), Scorer(fp32_path)
+    development, rows = load_rows(args.work, "development"), load_rows(args.work, "validation")
+    heat = temperatures(collect(development, int8.score_all(development)), allowed)
+    scores = int8.score_all(rows)
+    ours, theirs = collect(rows, scores), collect(rows, fp32.score_all(rows))
+    evaluation = {
+        "model": {"name": name, "bytes": (args.model / "model.onnx").stat().st_size,
+                  "sha256": sha256(args.model / "model.onnx"),
+                  "parameters": parameters(fp32_path), "fp32Bytes": fp32_path.stat().st_size},
+        "sets": args.sets, "date": datetime.date.today().isoformat(), "seed": SEED, "resamples": RESAMPLES, "bins": BINS,
+        "command": f"python evaluate.py --model ../{name} --sets {args.sets}",
+        "rows": {"development": len(development), "validation": len(rows)},
+        "temperatures": heat,
+        "figures": [*classes(ours, theirs, allowed), *entity_sets(ours, theirs, allowed)],
+        "calibration": calibration(ours, heat, allowed),
+        "embedding": embedding_quality(rows, scores),
+        "speed": speed(rows, int8, fp32),
+    }
+    write_evaluation(args.model, evaluation)
+    for figure in evaluation["figures"]:
+        print(figure["head"], figure["set"], figure["n"], {key: value["value"] for key, value in figure["int8"].items()})
 
 
 if __name__ == "__main__":

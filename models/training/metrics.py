@@ -1,4 +1,4 @@
-"""Accuracy, macro-F1, calibration error, and the temperature that calibrates best."""
+"""Figures of one head: from a confusion matrix, from logits, and from counts of entities."""
 
 import numpy as np
 
@@ -7,30 +7,49 @@ from scorer import softmax
 BINS = 15
 
 
-def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
-    return float((logits.argmax(axis=1) == labels).mean())
+def confusion(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """[true class, predicted class]"""
+    classes = logits.shape[1]
+    cells = labels * classes + logits.argmax(axis=1)
+    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def macro_f1(logits: np.ndarray, labels: np.ndarray) -> float:
+def accuracy(matrix: np.ndarray) -> np.ndarray:
+    """Of one confusion matrix, or of many along the first axes."""
+    return np.trace(matrix, axis1=-2, axis2=-1) / np.maximum(matrix.sum(axis=(-2, -1)), 1)
+
+
+def macro_f1(matrix: np.ndarray) -> np.ndarray:
     """Over the classes that occur in the labels."""
-    predicted, scores = logits.argmax(axis=1), []
-    for label in np.unique(labels):
-        hits = ((predicted == label) & (labels == label)).sum()
-        scores.append(2 * hits / ((predicted == label).sum() + (labels == label).sum()))
-    return float(np.mean(scores))
+    true, predicted = matrix.sum(axis=-1), matrix.sum(axis=-2)
+    f1 = 2 * np.diagonal(matrix, axis1=-2, axis2=-1) / np.maximum(true + predicted, 1)
+    occurs = true > 0
+    return (f1 * occurs).sum(axis=-1) / np.maximum(occurs.sum(axis=-1), 1)
 
 
-def calibration_error(logits: np.ndarray, labels: np.ndarray, temperature: float = 1.0) -> float:
-    """Expected calibration error over equally wide bins of the highest probability."""
+def entity_f1(counts: np.ndarray) -> np.ndarray:
+    """Last axis: entities found rightly, found, and there (micro-averaged, as conlleval does)."""
+    return 2 * counts[..., 0] / np.maximum(counts[..., 1] + counts[..., 2], 1)
+
+
+def reliability(logits: np.ndarray, labels: np.ndarray, temperature: float) -> list[dict]:
+    """Equally wide bins of the highest probability: how sure the model was there, and how often it was right."""
     probabilities = softmax(logits / temperature)
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     places = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    return float(sum(abs(confidence[places == p].mean() - right[places == p].mean()) * (places == p).mean()
-                     for p in np.unique(places)))
+    return [{"bin": int(place), "n": int((places == place).sum()), "confidence": float(confidence[places == place].mean()),
+             "accuracy": float(right[places == place].mean())} for place in np.unique(places)]
+
+
+def calibration_error(bins: list[dict]) -> float:
+    """Expected calibration error (Naeini et al. 2015)."""
+    total = sum(entry["n"] for entry in bins)
+    return sum(abs(entry["confidence"] - entry["accuracy"]) * entry["n"] for entry in bins) / total
 
 
 def best_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     """The least negative log-likelihood on a fine grid."""
     grid = np.geomspace(0.3, 3.0, 231)
-    losses = [-np.log(softmax(logits / t)[np.arange(len(labels)), labels] + 1e-12).mean() for t in grid]
-    return float(grid[int(np.argmin(losses))])
+    rows = np.arange(len(labels))
+    losses = [-np.log(softmax(logits / t)[rows, labels] + 1e-12).mean() for t in grid]
+    return round(float(grid[int(np.argmin(losses))]), 3)

@@ -97,9 +97,11 @@ def pieces_of(encoding) -> list[tuple[int, int]]:
     for index, word in enumerate(encoding.word_ids):
         if word is not None:
             by_word.setdefault(word, []).append(index)
-    result = [(0, 0)] * len(encoding.ids)
+    # Read once: every reading makes a new list.
+    offsets = encoding.offsets
+    result = [(0, 0)] * len(offsets)
     for tokens in by_word.values():
-        start, end = encoding.offsets[tokens[0]][0], encoding.offsets[tokens[-1]][1]
+        start, end = offsets[tokens[0]][0], offsets[tokens[-1]][1]
         for token in tokens:
             result[token] = (start, end)
     return result
