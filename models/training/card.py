@@ -24,7 +24,8 @@ COMMERCIAL = {
     "open": "The labelled data of this model and of its teachers is Twitter Financial News (MIT), SEntFiN (MIT) and Taborda et "
             "al. (CC BY 4.0) alone. These licences permit commercial use; CC BY 4.0 asks that its authors are named (Taborda, "
             "B., de Almeida, A., Dias, J. C., Batista, F., Ribeiro, R. (2021): Stock Market Tweets Data). The temperatures were "
-            "fitted on the same sets. Its pre-trained encoders were trained by their publishers on text from the web. Figures on other sets are measured and nothing else. This is not legal advice: texts of "
+            "fitted on the same sets. Its pre-trained encoders were trained by their publishers on text from "
+            "the web. Figures on other sets are measured and nothing else. This is not legal advice: texts of "
             "the data were written by third parties, and a data set's licence speaks for its publisher.",
 }
 
