@@ -1,5 +1,5 @@
 /** What a tokeniser of BERT drops, at the front of a word: it counts as no first letter. */
-const dropped = /^[\p{C}\p{Mn}\ufffd]+/u;
+const dropped = /^[\p{Cc}\p{Cf}\p{Co}\p{Mn}\ufffd]+/u;
 
 /**
  * How a word, or one sign of punctuation, is written: 0 without capitals, 1 with a first one only, 2 in capitals,
