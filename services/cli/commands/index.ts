@@ -4,6 +4,14 @@ import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { replay } from './replay.ts';
+import { score } from './score.ts';
 
 /** Every command; a new one is one file and one line here. */
-export const commands: readonly Command[] = [backtest, companies, config, deadLetters, replay];
+export const commands: readonly Command[] = [
+  backtest,
+  companies,
+  config,
+  deadLetters,
+  replay,
+  score,
+];

@@ -1,0 +1,71 @@
+import type { BadLine } from './score-line.ts';
+
+/** What people are told on standard error. */
+export interface Progress {
+  bad(line: BadLine): void;
+  scored(lines: number): void;
+  end(): void;
+  readonly counts: { readonly scored: number; readonly bad: number };
+}
+
+export interface ProgressOptions {
+  readonly write: (text: string) => void;
+  /** A terminal has one line that is kept up to date, anything else a line now and then. */
+  readonly isTerminal: boolean;
+  /** Only problems and the end are told. */
+  readonly quiet: boolean;
+  readonly now?: () => number;
+}
+
+const everyMs = { terminal: 500, file: 10_000 };
+const clearLine = '\r\x1b[K';
+
+export function createProgress(options: ProgressOptions): Progress {
+  const { write, isTerminal, quiet, now = () => performance.now() } = options;
+  const startedAt = now();
+  const interval = isTerminal ? everyMs.terminal : everyMs.file;
+  let next = startedAt + interval;
+  let scored = 0;
+  let bad = 0;
+  let open = false;
+
+  /** Leaves the line that is kept up to date. */
+  function fresh(): string {
+    const before = open ? clearLine : '';
+    open = false;
+    return before;
+  }
+
+  function pace(): string {
+    const seconds = (now() - startedAt) / 1_000;
+    return seconds > 0 ? `, ${Math.round(scored / seconds)} a second` : '';
+  }
+
+  return {
+    counts: {
+      get scored() {
+        return scored;
+      },
+      get bad() {
+        return bad;
+      },
+    },
+    bad: ({ line, file, reason }) => {
+      bad += 1;
+      const where = file === undefined ? '' : `${file}, `;
+      write(`${fresh()}${where}line ${line}: ${reason.replaceAll(/\s+/g, ' ')}\n`);
+    },
+    scored: (lines) => {
+      scored += lines;
+      if (quiet || now() < next) return;
+      next = now() + interval;
+      const text = `${fresh()}${scored} lines${pace()}`;
+      open = isTerminal;
+      write(isTerminal ? text : `${text}\n`);
+    },
+    end: () => {
+      const lines = (count: number): string => `${count} line${count === 1 ? '' : 's'}`;
+      write(`${fresh()}${lines(scored)} scored, ${bad} bad${pace()}\n`);
+    },
+  };
+}
