@@ -7,7 +7,6 @@ import argparse
 import json
 import pathlib
 
-from encoder import encoder_folder
 from pieces import by_pieces
 from prepare import merge
 from spans import covered_tokens, locate
@@ -18,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=pathlib.Path, default=pathlib.Path("../../../shared/data"))
     args = parser.parse_args()
-    tokeniser, spans, different = load_tokeniser(encoder_folder()), 0, 0
+    tokeniser, spans, different = load_tokeniser(), 0, 0
     for entry in merge(args.data).values():
         whole = tokeniser.encode(entry["text"])
         for places in locate(entry["text"], list(entry["companies"])).values():

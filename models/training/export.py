@@ -1,6 +1,6 @@
 """Writes the int8 model and the tokeniser into the model folder, and the fp32 model beside the checkpoint to compare.
 
-    python export.py --weights work/average.pt --out ../minilm-l6-finance
+    python export.py --weights work/student.pt --shape minilm-l6 --sets all --out ../minilm-l6-finance
 """
 
 import argparse
@@ -8,11 +8,14 @@ import pathlib
 
 import torch
 
-from encoder import encoder_folder
+from int8_network import StaticGraph
 from onnx_network import NetworkGraph
+from prepare import MAX_TOKENS
+from scorer import load_rows
+from sets import SETS, only
+from shapes import SHAPES
+from static_scales import calibrate
 from tokeniser import load_tokeniser
-
-MAX_TOKENS = 128
 
 
 def load_weights(path: pathlib.Path) -> dict[str, torch.Tensor]:
@@ -24,15 +27,19 @@ def load_weights(path: pathlib.Path) -> dict[str, torch.Tensor]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("work"))
-    parser.add_argument("--weights", type=pathlib.Path, default=pathlib.Path("work/average.pt"))
+    parser.add_argument("--weights", type=pathlib.Path, default=pathlib.Path("work/student.pt"))
+    parser.add_argument("--shape", choices=SHAPES, default="minilm-l6")
+    parser.add_argument("--sets", choices=SETS, default="all", help="whose texts the 8-bit scales are learned from")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("../minilm-l6-finance"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    weights = {name: tensor.numpy() for name, tensor in load_weights(args.weights).items()}
-    for path, int8 in ((args.out / "model.onnx", True), (args.work / "fp32.onnx", False)):
-        path.write_bytes(NetworkGraph(weights, MAX_TOKENS, int8).build().SerializeToString())
+    shape, weights = SHAPES[args.shape], {name: tensor.numpy() for name, tensor in load_weights(args.weights).items()}
+    scales = calibrate(shape, weights, only(load_rows(args.work, "train"), SETS[args.sets]))
+    for path, graph in ((args.out / "model.onnx", StaticGraph(shape, weights, MAX_TOKENS, scales)),
+                        (args.work / f"{args.out.name}-fp32.onnx", NetworkGraph(shape, weights, MAX_TOKENS))):
+        path.write_bytes(graph.build().SerializeToString())
         print(path, path.stat().st_size, "bytes")
-    load_tokeniser(encoder_folder()).save(str(args.out / "tokenizer.json"), pretty=False)
+    load_tokeniser().save(str(args.out / "tokenizer.json"), pretty=False)
 
 
 if __name__ == "__main__":

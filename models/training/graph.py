@@ -2,7 +2,7 @@
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 
 OPSET, IR_VERSION = 21, 10
 MICROSOFT = "com.microsoft"
@@ -34,11 +34,11 @@ class Graph:
     def fused(self, kind: str, *inputs: str, **attributes: object):
         return self.op(kind, *inputs, domain=MICROSOFT, **attributes)
 
-    def model(self, name: str, inputs: dict[str, tuple[int, list[str]]], outputs: dict[str, list[str | int]]) -> onnx.ModelProto:
+    def model(self, name: str, inputs: dict[str, tuple[int, list[str]]], outputs: dict[str, tuple[int, list[str | int]]]) -> onnx.ModelProto:
         graph = helper.make_graph(
             self.nodes, name,
             [helper.make_tensor_value_info(key, kind, shape) for key, (kind, shape) in inputs.items()],
-            [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in outputs.items()],
+            [helper.make_tensor_value_info(key, kind, shape) for key, (kind, shape) in outputs.items()],
             self.constants)
         return helper.make_model(graph, ir_version=IR_VERSION, producer_name="barograph", opset_imports=[
             helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)])

@@ -1,23 +1,21 @@
-"""The network of network.py as an ONNX graph for onnxruntime's CPU kernels, in int8 or (to compare) in fp32.
+"""The network of network.py as an ONNX graph for onnxruntime. This one computes in fp32; int8_network.py has the int8 forms.
 
-Activations stay flattened to [batch * tokens, hidden]: a row is a token, and each row gets its own scale when
-it is quantised, so nothing about a text depends on the texts or the padding beside it.
+Activations stay flattened to [batch * tokens, hidden]: a row is a token, and nothing is computed across rows outside
+attention and pooling, so nothing about a text depends on the texts or the padding beside it.
 """
 
 import numpy as np
-from onnx import ModelProto, TensorProto, numpy_helper
+from onnx import ModelProto, TensorProto
 
-from encoder import EPSILON, HEADS, HIDDEN, LAYERS
 from graph import Graph
-from quantise import per_column, per_row
+from shapes import Shape
 
 Weights = dict[str, np.ndarray]
-ZERO_POINT = numpy_helper.from_array(np.array([128], dtype=np.uint8))
 
 
 class NetworkGraph:
-    def __init__(self, weights: Weights, max_tokens: int, int8: bool) -> None:
-        self.g, self.w, self.max_tokens, self.int8 = Graph(), weights, max_tokens, int8
+    def __init__(self, shape: Shape, weights: Weights, max_tokens: int) -> None:
+        self.shape, self.g, self.w, self.max_tokens = shape, Graph(), dict(weights), max_tokens
 
     def matrix(self, *names: str) -> np.ndarray:
         """Weights lie as [outputs, inputs] in torch and as [inputs, outputs] in ONNX."""
@@ -26,62 +24,74 @@ class NetworkGraph:
     def vector(self, *names: str) -> str:
         return self.g.constant(np.concatenate([self.w[name] for name in names]))
 
-    def rows_in_int8(self, x: str) -> tuple[str, str]:
-        g = self.g
-        largest = g.op("ReduceMax", g.op("Abs", x), g.integers(1), keepdims=0)
-        scale = g.op("Mul", g.op("Max", largest, g.number(1e-6)), g.number(1 / 127))
-        # Unsigned around 128: onnxruntime has no fast kernel for signed rows on processors without VNNI.
-        zero = g.op("ConstantOfShape", g.op("Shape", scale), value=ZERO_POINT)
-        return g.op("QuantizeLinear", x, scale, zero, axis=0), g.op("Unsqueeze", scale, g.integers(1))
+    def given(self, x: str, product: str):
+        """x in the form in which the product takes it; made once, where several products share it."""
+        return x
 
-    def product(self, x: str, matrix: np.ndarray) -> str:
-        """x times a weight matrix, without the bias: the bias is left to the fused operation that follows."""
-        g = self.g
-        if not self.int8:
-            return g.op("MatMul", x, g.constant(matrix.astype(np.float32)))
-        rows, row_scale = self.rows_in_int8(x)
-        values, column_scale = per_column(matrix)
-        exact = g.fused("MatMulIntegerToFloat", rows, g.constant(values), g.number(1.0), g.constant(column_scale),
-                        g.constant(np.array(128, dtype=np.uint8)))
-        return g.op("Mul", exact, row_scale)
+    def product(self, given, name: str, part: slice = slice(None)) -> str:
+        """The linear layer `name`, or some of its outputs."""
+        exact = self.g.op("MatMul", given, self.g.constant(self.w[f"{name}.weight"][part].T))
+        return self.g.op("Add", exact, self.g.constant(self.w[f"{name}.bias"][part]))
 
     def norm(self, x: str, name: str) -> str:
         return self.g.op("LayerNormalization", x, self.vector(f"{name}.weight"), self.vector(f"{name}.bias"),
-                         epsilon=EPSILON)
+                         epsilon=self.shape.epsilon)
 
-    def norm_after(self, x: str, skip: str, name: str, bias: str) -> str:
-        """Measured a seventh faster (the whole model, AVX2) than the fused SkipLayerNormalization."""
-        return self.norm(self.g.op("Add", self.g.op("Add", x, self.vector(bias)), skip), name)
+    def norm_for(self, x: str, name: str, product: str):
+        """A normalised x to be added later on, and the same as the product takes it."""
+        x = self.norm(x, name)
+        return x, self.given(x, product)
+
+    def words(self) -> str:
+        return self.g.op("Gather", self.g.constant(self.w["encoder.words.weight"]), "input_ids")
 
     def embed(self) -> str:
         g = self.g
-        words, positions = self.w["encoder.words.weight"], self.w["encoder.positions.weight"][: self.max_tokens]
-        if self.int8:
-            values, scale = per_row(words)
-            picked = g.op("Cast", g.op("Gather", g.constant(values), "input_ids"), to=TensorProto.FLOAT)
-            x = g.op("Mul", picked, g.op("Gather", g.constant(scale), "input_ids"))
-        else:
-            x = g.op("Gather", g.constant(words), "input_ids")
+        # A batch may be padded further than any text reaches.
+        positions = self.w["encoder.positions.weight"][: 2 * self.max_tokens]
         tokens = g.op("Shape", "input_ids", start=1, end=2)
-        x = g.op("Add", x, g.op("Slice", g.constant(positions), g.integers(0), tokens, g.integers(0)))
-        x = g.op("Reshape", x, g.integers(-1, HIDDEN))
-        return self.norm(x, "encoder.norm")
+        x = g.op("Add", self.words(), g.op("Slice", g.constant(positions), g.integers(0), tokens, g.integers(0)))
+        x = g.op("Add", x, g.op("Gather", g.constant(self.w["encoder.cases.weight"]), "token_case"))
+        return g.op("Reshape", x, g.integers(-1, self.shape.hidden))
 
-    def attend(self, x: str, name: str, shape: str, mask: str) -> str:
+    def attend(self, given, name: str, shape: str, mask: str) -> str:
+        """Three products over one input: taking one product apart again costs more."""
+        g, hidden = self.g, self.shape.hidden
+        parts = [g.op("Reshape", self.product(given, f"{name}.qkv", slice(at, at + hidden)), shape)
+                 for at in range(0, 3 * hidden, hidden)]
+        context = g.fused("MultiHeadAttention", *parts, "", "", mask, num_heads=self.shape.heads)
+        return g.op("Reshape", context, g.integers(-1, hidden))
+
+    def mask(self) -> str:
+        """Added to the scores of attention: [batch, 1, tokens, tokens], because WebGPU takes no mask of [batch, tokens]."""
         g = self.g
-        qkv = self.product(x, self.matrix(f"{name}.qkv"))
-        qkv = g.op("Reshape", qkv, shape)
-        query, key, value = g.op("Split", qkv, axis=2, num_outputs=3, outputs=3)
-        context = g.fused("MultiHeadAttention", query, key, value, self.vector(f"{name}.qkv.bias"), mask,
-                          num_heads=HEADS)
-        return g.op("Reshape", context, g.integers(-1, HIDDEN))
+        away = g.op("Sub", g.op("Cast", "attention_mask", to=TensorProto.FLOAT), g.number(1.0))
+        tokens = g.op("Shape", "input_ids", start=1, end=2)
+        square = g.op("Concat", g.integers(1, 1), tokens, g.integers(1), axis=0)
+        return g.op("Expand", g.op("Unsqueeze", g.op("Mul", away, g.number(10_000.0)), g.integers(1, 2)), square)
 
-    def layer(self, x: str, name: str, shape: str, mask: str) -> str:
-        out = self.product(self.attend(x, name, shape, mask), self.matrix(f"{name}.out"))
-        x = self.norm_after(out, x, f"{name}.out_norm", f"{name}.out.bias")
-        up = self.g.fused("BiasGelu", self.product(x, self.matrix(f"{name}.up")), self.vector(f"{name}.up.bias"))
-        return self.norm_after(self.product(up, self.matrix(f"{name}.down")), x, f"{name}.down_norm",
-                               f"{name}.down.bias")
+    def gelu(self, x: str) -> str:
+        return self.g.op("Gelu", x)
+
+    def sum(self, x: str, skip: str) -> str:
+        """With the norm that follows, measured a fifth faster (the whole model) than SkipLayerNormalization."""
+        return self.g.op("Add", x, skip)
+
+    def layers(self, x: str) -> str:
+        g = self.g
+        shape = g.op("Concat", g.op("Shape", "input_ids"), g.integers(self.shape.hidden), axis=0)
+        mask = self.mask()
+        names = [f"encoder.layers.{index}" for index in range(self.shape.layers)]
+        skip, given = self.norm_for(x, "encoder.norm", f"{names[0]}.qkv")
+        for index, name in enumerate(names):
+            context = self.attend(given, name, shape, mask)
+            out = self.product(self.given(context, f"{name}.out"), f"{name}.out")
+            skip, given = self.norm_for(self.sum(out, skip), f"{name}.out_norm", f"{name}.up")
+            up = self.gelu(self.product(given, f"{name}.up"))
+            down = self.sum(self.product(self.given(up, f"{name}.down"), f"{name}.down"), skip)
+            if index + 1 < len(names):
+                skip, given = self.norm_for(down, f"{name}.down_norm", f"{names[index + 1]}.qkv")
+        return self.norm(down, f"{names[-1]}.down_norm")
 
     def dense(self, x: str, *names: str) -> str:
         return self.g.op("Gemm", x, self.g.constant(self.matrix(*names)),
@@ -95,10 +105,11 @@ class NetworkGraph:
 
     def heads(self, x: str) -> None:
         g = self.g
-        shape = g.op("Concat", g.op("Shape", "input_ids"), g.integers(HIDDEN), axis=0)
+        shape = g.op("Concat", g.op("Shape", "input_ids"), g.integers(self.shape.hidden), axis=0)
         states = g.op("Reshape", x, shape)
         first = g.op("Gather", states, g.constant(np.array(0, dtype=np.int64)), axis=1)
-        whole = g.op("Concat", self.mean(g.op("Cast", "attention_mask", to=TensorProto.FLOAT), states), first, axis=1)
+        mean = self.mean(g.op("Cast", "attention_mask", to=TensorProto.FLOAT), states)
+        whole = g.op("Concat", mean, first, axis=1)
         sizes = g.integers(len(self.w["sentiment.bias"]), len(self.w["topic.bias"]))
         g.op("Split", self.dense(whole, "sentiment", "topic"), sizes, axis=1,
              outputs=["sentiment_logits", "topic_logits"])
@@ -107,22 +118,28 @@ class NetworkGraph:
         inner = g.op("Gelu", self.dense(company, "company_inner"))
         g.op("Gemm", inner, g.constant(self.matrix("company")), self.vector("company.bias"),
              outputs=["company_logits"])
+        tags = self.dense(x, "entity")
+        g.op("Reshape", tags, g.op("Concat", g.op("Shape", "input_ids"), g.integers(len(self.w["entity.bias"])), axis=0),
+             outputs=["entity_logits"])
+        # A unit vector, each component in 127ths.
+        projected = self.dense(mean, "embedding")
+        length = g.op("Max", g.op("ReduceL2", projected, g.integers(1), keepdims=1), g.number(1e-9))
+        g.op("Cast", g.op("Round", g.op("Mul", g.op("Div", projected, length), g.number(127.0))), to=TensorProto.INT8,
+             outputs=["embedding"])
 
     def build(self) -> ModelProto:
         g = self.g
-        x = self.embed()
-        shape = g.op("Concat", g.op("Shape", "input_ids"), g.integers(3 * HIDDEN), axis=0)
-        mask = g.op("Cast", "attention_mask", to=TensorProto.INT32)
-        for index in range(LAYERS):
-            x = self.layer(x, f"encoder.layers.{index}", shape, mask)
-        self.heads(x)
+        self.heads(self.layers(self.embed()))
         return g.model("minilm-l6-finance", {
             "input_ids": (TensorProto.INT64, ["batch", "tokens"]),
             "attention_mask": (TensorProto.INT64, ["batch", "tokens"]),
+            "token_case": (TensorProto.INT64, ["batch", "tokens"]),
             "span_mask": (TensorProto.FLOAT, ["spans", "tokens"]),
             "span_row": (TensorProto.INT64, ["spans"]),
         }, {
-            "sentiment_logits": ["batch", len(self.w["sentiment.bias"])],
-            "topic_logits": ["batch", len(self.w["topic.bias"])],
-            "company_logits": ["spans", len(self.w["company.bias"])],
+            "sentiment_logits": (TensorProto.FLOAT, ["batch", len(self.w["sentiment.bias"])]),
+            "topic_logits": (TensorProto.FLOAT, ["batch", len(self.w["topic.bias"])]),
+            "company_logits": (TensorProto.FLOAT, ["spans", len(self.w["company.bias"])]),
+            "entity_logits": (TensorProto.FLOAT, ["batch", "tokens", len(self.w["entity.bias"])]),
+            "embedding": (TensorProto.INT8, ["batch", len(self.w["embedding.bias"])]),
         })

@@ -5,14 +5,16 @@ import numpy as np
 
 PRODUCT_LOW, PRODUCT_HIGH = -64, 63
 TABLE_HIGH = 127
+# Inputs of products are unsigned: onnxruntime has no fast kernel for signed ones on processors without VNNI.
+LEVELS = 255
 
 
-def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def per_column(weight: np.ndarray, clips: int = 21) -> tuple[np.ndarray, np.ndarray]:
     """A [inputs, outputs] matrix as int8 and one scale per output, clipped where that loses least."""
     largest = np.maximum(np.abs(weight).max(axis=0), 1e-12)
     best_error = np.full(weight.shape[1], np.inf)
     best_scale = largest / PRODUCT_HIGH
-    for clip in np.linspace(1.0, 0.6, 21):
+    for clip in np.linspace(1.0, 0.6, clips):
         scale = clip * largest / PRODUCT_HIGH
         restored = np.clip(np.round(weight / scale), PRODUCT_LOW, PRODUCT_HIGH) * scale
         error = ((restored - weight) ** 2).sum(axis=0)

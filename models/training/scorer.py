@@ -40,10 +40,12 @@ class Scorer:
         options.intra_op_num_threads = threads
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def score(self, rows: list[dict]) -> list[Score]:
-        """One batch; a row needs its ids, case, and spans, as prepare.py makes them."""
+    def score(self, rows: list[dict], padding: int = 1) -> list[Score]:
+        """One batch, padded to `padding` times its length; a row needs its ids, case, and spans, as prepare.py makes them."""
         batch = to_batch(rows)
         feed = {name: tensor.numpy() for name, tensor in zip(INPUTS, batch.inputs(), strict=True)}
+        more = (padding - 1) * batch.ids.shape[1]
+        feed |= {name: np.pad(feed[name], ((0, 0), (0, more))) for name in INPUTS if name != "span_row"}
         sentiment, topic, company, entity, embedding = self.session.run(OUTPUTS, feed)
         result, span = [], 0
         for index, row in enumerate(rows):
