@@ -11,7 +11,7 @@ import type { Contender } from './model-contender.ts';
 import { configOf, type ModelSettings, textsOf, workerUrl } from './model-settings.ts';
 
 /** Posts in one go. */
-const publishSize = 500;
+const publishSize = 100;
 
 /** The whole service on the embedded bus: from publishing to live.posts until read from live.scored-posts. */
 export async function busContender(settings: ModelSettings): Promise<Contender> {

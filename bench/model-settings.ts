@@ -7,7 +7,7 @@ import { modelTexts } from './model-texts.ts';
 export interface ModelSettings {
   readonly model: string;
   readonly texts: number;
-  /** Scored beforehand, so that nobody compiles or allocates on the clock; none of them comes again. */
+  /** Scored beforehand: V8 compiles, on threads of its own, for the first thousand or two. None of them comes again. */
   readonly warmUpTexts: number;
   readonly tokenBudget: number;
   /** Inference threads of the classifier; 0: as it ships. */
