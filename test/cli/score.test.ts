@@ -224,7 +224,7 @@ describe('as part of a pipe', () => {
 
   it('goes through many lines in little memory', async () => {
     const count = 40_000;
-    const { child, ended } = startScore(['--quiet'], { nodeOptions: ['--max-old-space-size=80'] });
+    const { child, ended } = startScore(['--quiet'], { nodeOptions: ['--max-old-space-size=48'] });
     const texts = Array.from({ length: 50 }, (_, n) => `Halden Air adds route number ${n}`);
     let sent = 0;
     const send = (): void => {
