@@ -52,8 +52,9 @@ export function createProgress(options: ProgressOptions): Progress {
     },
     bad: ({ line, file, reason }) => {
       bad += 1;
+      // It may quote the line, and what controls a terminal must not get there.
       const where = file === undefined ? '' : `${file}, `;
-      write(`${fresh()}${where}line ${line}: ${reason.replaceAll(/\s+/g, ' ')}\n`);
+      write(`${fresh()}${where}line ${line}: ${reason.replaceAll(/[\s\p{C}]+/gu, ' ')}\n`);
     },
     scored: (lines) => {
       scored += lines;

@@ -28,11 +28,11 @@ describe('createProgress', () => {
     progress.scored(100);
     pass(10_000);
     progress.scored(100);
-    progress.bad({ line: 7, file: undefined, reason: 'it is\nodd' });
+    progress.bad({ line: 7, file: undefined, reason: 'it is\n\u001b[2Jodd' });
     progress.bad({ line: 8, file: 'b.jsonl', reason: 'too' });
     progress.end();
     expect(text()).toBe(
-      '200 lines, 20 a second\nline 7: it is odd\nb.jsonl, line 8: too\n200 lines scored, 2 bad, 20 a second\n',
+      '200 lines, 20 a second\nline 7: it is [2Jodd\nb.jsonl, line 8: too\n200 lines scored, 2 bad, 20 a second\n',
     );
     expect(progress.counts).toMatchObject({ scored: 200, bad: 2 });
   });
