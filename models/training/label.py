@@ -3,6 +3,7 @@
     python label.py --teachers work/teacher.pt --rows work/rows.pkl --out work/told.pt
     python label.py --teachers work/teacher.pt --rows work/unlabelled.pkl --find-companies --out work/told-unlabelled.pt
 
+Without teachers only the sentence encoder speaks, which is what the embedding learns from.
 With --find-companies the rows are written again beside the output, with spans where the teachers see an ORG.
 """
 
@@ -74,7 +75,7 @@ def told(teachers: list[Network], rows: list[dict], find_companies: bool) -> lis
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--teachers", type=pathlib.Path, nargs="+", required=True)
+    parser.add_argument("--teachers", type=pathlib.Path, nargs="*", default=[])
     parser.add_argument("--shape", choices=SHAPES, default="mpnet")
     parser.add_argument("--rows", type=pathlib.Path, nargs="+", required=True)
     parser.add_argument("--sets", choices=SETS, help="only the rows with a label of these sets")
@@ -102,8 +103,8 @@ def main() -> None:
         size = max(1, args.tokens_per_batch // len(order[min(at + 64, len(order) - 1)]["ids"]))
         chosen = order[at : at + size]
         at += size
-        for row, answer, meaning in zip(chosen, told(teachers, chosen, args.find_companies),
-                                        meanings(sentence, chosen), strict=True):
+        answers = told(teachers, chosen, args.find_companies) if teachers else [{} for _ in chosen]
+        for row, answer, meaning in zip(chosen, answers, meanings(sentence, chosen), strict=True):
             said[row["text"]] = answer | {"meaning": meaning.half()}
         if time.time() - shown > 30:
             shown = time.time()

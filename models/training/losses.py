@@ -31,9 +31,13 @@ def _tags(logits: Tensor, batch: Batch, row_weights: Tensor) -> Tensor:
     return total * TAG_WEIGHT
 
 
+def was_scored(row: dict) -> bool:
+    return "sentiment" in row.get("teacher", {})
+
+
 def label_loss(outputs: Outputs, batch: Batch, share: float) -> Tensor:
     """Per text of the batch. What labels say of a text that teachers scored counts for `share` only."""
-    weights = torch.tensor([share if "teacher" in row else 1.0 for row in batch.rows])
+    weights = torch.tensor([share if was_scored(row) else 1.0 for row in batch.rows])
     total = (_hard(outputs.sentiment, batch.sentiment, weights) + _hard(outputs.topic, batch.topic, weights)
              + _hard(outputs.company, batch.company, weights[batch.span_row]) + _tags(outputs.entity, batch, weights))
     return total / len(batch.rows)
@@ -44,10 +48,9 @@ def _soft(logits: Tensor, teacher: Tensor) -> Tensor:
 
 
 def teacher_loss(outputs: Outputs, batch: Batch) -> Tensor:
-    """Kullback-Leibler divergence from the teachers' probabilities (Hinton et al. 2015), and for the embedding the
-    squared difference between the texts' similarities and those of the sentence encoder (Park et al. 2019). Per text
-    of the batch; texts that no teacher scored add nothing."""
-    scored = [index for index, row in enumerate(batch.rows) if "teacher" in row]
+    """Kullback-Leibler divergence from the teachers' probabilities (Hinton et al. 2015), per text of the batch; texts
+    that no teacher scored add nothing."""
+    scored = [index for index, row in enumerate(batch.rows) if was_scored(row)]
     if not scored:
         return outputs.sentiment.sum() * 0
     told = [batch.rows[index]["teacher"] for index in scored]
@@ -56,11 +59,19 @@ def teacher_loss(outputs: Outputs, batch: Batch) -> Tensor:
     company = torch.cat([t["company"] for t in told]).float()
     if len(company):
         # Spans stand in the order of the texts.
-        spans = [span for span, row in enumerate(batch.span_row.tolist()) if "teacher" in batch.rows[row]]
+        spans = [span for span, row in enumerate(batch.span_row.tolist()) if was_scored(batch.rows[row])]
         total = total + _soft(outputs.company[spans], company)
     words = batch.mask[scored].bool()
     total = total + TAG_WEIGHT * _soft(outputs.entity[scored][words], torch.cat([t["entity"] for t in told]).float())
-    meaning = torch.stack([t["meaning"] for t in told]).float()
-    embedding = outputs.embedding[scored]
-    alike = (embedding @ embedding.T - meaning @ meaning.T).square().mean()
-    return total / len(batch.rows) + 4 * alike
+    return total / len(batch.rows)
+
+
+def meaning_loss(outputs: Outputs, batch: Batch) -> Tensor:
+    """For the embedding: the squared difference between the texts' similarities and those of the sentence encoder
+    (Park et al. 2019)."""
+    known = [index for index, row in enumerate(batch.rows) if "meaning" in row.get("teacher", {})]
+    if not known:
+        return outputs.embedding.sum() * 0
+    meaning = torch.stack([batch.rows[index]["teacher"]["meaning"] for index in known]).float()
+    embedding = outputs.embedding[known]
+    return 4 * (embedding @ embedding.T - meaning @ meaning.T).square().mean()

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from average import Average
 from batches import epoch, to_batch
-from losses import label_loss, teacher_loss
+from losses import label_loss, meaning_loss, teacher_loss
 from network import Network
 from pretrained import load_pretrained
 from schedule import Anneal
@@ -59,7 +59,8 @@ def load_rows(args: argparse.Namespace) -> list[dict]:
         rows += pickle.loads(path.read_bytes())
     told = {}
     for path in args.teachers:
-        told |= torch.load(path, weights_only=False)
+        for text, said in torch.load(path, weights_only=False).items():
+            told.setdefault(text, {}).update(said)
     return [row | {"teacher": told[row["text"]]} if row["text"] in told else row for row in rows]
 
 
@@ -132,7 +133,7 @@ def main() -> None:
         outputs = network(*batch.inputs())
         loss = label_loss(outputs, batch, 1 - args.trust)
         if args.teachers:
-            loss = loss + args.trust * teacher_loss(outputs, batch)
+            loss = loss + args.trust * teacher_loss(outputs, batch) + meaning_loss(outputs, batch)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
