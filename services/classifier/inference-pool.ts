@@ -1,18 +1,26 @@
 import { availableParallelism } from 'node:os';
 import type { Lane } from '../core/contracts/lane.ts';
+import { nextHandOut, piecesOf } from './hand-out.ts';
+import { holdMs } from './hold-batch.ts';
 import {
   type BatchReport,
   liveTrafficMs,
   monotonicMs,
   type WorkerStart,
-  type WorkerText,
 } from './inference-protocol.ts';
-import { type InferenceThread, startInferenceThread } from './inference-thread.ts';
+import {
+  InferenceError,
+  type InferenceJob,
+  type InferenceThread,
+  startInferenceThread,
+} from './inference-thread.ts';
 import { ModelError, type VerifiedModel } from './manifest.ts';
 import type { ReadableText } from './prepare-text.ts';
 import type { Provider, ProviderChoice } from './providers.ts';
+import { roughTokens } from './rough-tokens.ts';
 import type { InferredScore } from './score.ts';
 import { shareCores } from './share-cores.ts';
+import { createTokenQueue } from './token-queue.ts';
 
 export interface PoolOptions {
   readonly model: VerifiedModel;
@@ -27,7 +35,7 @@ export interface PoolOptions {
   readonly workerUrl?: URL | undefined;
 }
 
-/** Inference threads that share the work. */
+/** Inference threads that share the work: texts wait here, by length, until a thread has room for them. */
 export interface InferencePool {
   /** What the threads compute on. */
   readonly choice: ProviderChoice;
@@ -37,8 +45,8 @@ export interface InferencePool {
   readonly failed: Promise<never>;
   /** Scores texts; each promise settles on its own. */
   score(texts: readonly ReadableText[], lane: Lane): Promise<InferredScore>[];
-  /** The same in one thread, so that they make one batch if they fit, and the others go on with what comes. */
-  scoreTogether(texts: readonly ReadableText[], lane: Lane): Promise<InferredScore>[];
+  /** The same in batches of their own, one if they are no more than `piecesOf` allows, as live texts. */
+  scoreTogether(texts: readonly ReadableText[]): Promise<InferredScore[]>;
   close(): Promise<void>;
 }
 
@@ -48,6 +56,101 @@ export interface InferencePool {
  */
 export async function startInferencePool(options: PoolOptions): Promise<InferencePool> {
   const { model, tokenBudget, batchDelayMs } = options;
+  const queue = createTokenQueue<InferenceJob>(tokenBudget);
+  let lastLiveAt = Number.NEGATIVE_INFINITY;
+  let holding: NodeJS.Timeout | undefined;
+  /** Set once nothing more is taken. */
+  let over: { readonly reason: unknown } | undefined;
+  const { threads, choice } = await startThreads(options, () => handOut());
+  const failed = Promise.race(threads.map((thread) => thread.failed));
+  failed.catch(stop);
+
+  function stop(reason: unknown): void {
+    over ??= { reason };
+    clearTimeout(holding);
+    while (queue.size > 0) for (const job of queue.take()) job.reject(over.reason);
+  }
+
+  /** While live texts come, one thread is theirs alone. */
+  function threadsFor(lane: Lane, now: number): readonly InferenceThread[] {
+    const spare = lane === 'replay' && threads.length > 1 && now - lastLiveAt < liveTrafficMs;
+    return spare ? threads.slice(1) : threads;
+  }
+
+  function handOut(): void {
+    clearTimeout(holding);
+    while (queue.size > 0) {
+      const { next } = queue;
+      const now = monotonicMs();
+      const ms = holdMs(next, { tokenBudget, delayMs: batchDelayMs }, now);
+      if (ms > 0) {
+        holding = setTimeout(handOut, ms);
+        return;
+      }
+      const to = nextHandOut(threadsFor(next.lane, now), next, tokenBudget);
+      if (to === undefined) return;
+      to.thread.give(queue.take(to.budget), { liveAt: lastLiveAt });
+    }
+  }
+
+  /** A job for each text, and the promises of their scores. */
+  function jobsOf(texts: readonly ReadableText[], lane: Lane) {
+    const submittedAt = monotonicMs();
+    if (lane === 'live') lastLiveAt = submittedAt;
+    const jobs: InferenceJob[] = [];
+    const scores = texts.map(
+      ({ text, mentions }) =>
+        new Promise<InferredScore>((resolve, reject) => {
+          const tokens = roughTokens(text, model.manifest.maxTokens);
+          jobs.push({ text, mentions, lane, submittedAt, tokens, resolve, reject });
+        }),
+    );
+    return { jobs, scores };
+  }
+
+  return {
+    choice,
+    get warm() {
+      return threads.every((thread) => thread.warm);
+    },
+    failed,
+    score: (texts, lane) => {
+      const { jobs, scores } = jobsOf(texts, lane);
+      for (const job of jobs) {
+        if (over === undefined) queue.push(job);
+        else job.reject(over.reason);
+      }
+      handOut();
+      return scores;
+    },
+    scoreTogether: async (texts) => {
+      const tokens = Math.max(
+        ...texts.map(({ text }) => roughTokens(text, model.manifest.maxTokens)),
+      );
+      const found: InferredScore[] = [];
+      for (const piece of piecesOf(texts, tokens, tokenBudget)) {
+        const { jobs, scores } = jobsOf(piece, 'live');
+        const idlest = threads.reduce((best, thread) =>
+          thread.held.all < best.held.all ? thread : best,
+        );
+        idlest.give(jobs, { liveAt: lastLiveAt, together: true });
+        found.push(...(await Promise.all(scores)));
+      }
+      return found;
+    },
+    close: async () => {
+      stop(new InferenceError('the classifier was closed'));
+      await closeAll(threads);
+    },
+  };
+}
+
+/** @param onRoom whenever a thread may have room */
+async function startThreads(
+  options: PoolOptions,
+  onRoom: () => void,
+): Promise<{ readonly threads: readonly InferenceThread[]; readonly choice: ProviderChoice }> {
+  const { model, tokenBudget } = options;
   const cores = availableParallelism();
   const cpu = shareCores(cores, options, true);
   const gpu = shareCores(cores, options, false);
@@ -58,106 +161,25 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
       provider,
       threads: { cpu: cpu.threads, gpu: gpu.threads },
       tokenBudget,
-      batchDelayMs,
-      // The first one is there for live texts; those that replays keep busy must not take its core, nor the event loop's.
-      standsBack: threads.length > 0,
     };
-    threads.push(startInferenceThread({ ...options, start }));
+    threads.push(startInferenceThread({ ...options, start, onRoom }));
   };
-  const close = async (): Promise<void> => {
-    await Promise.all(threads.map((thread) => thread.close()));
-  };
-  let choice: ProviderChoice | undefined;
   try {
     add(options.provider);
-    if (options.provider === 'auto') choice = await threads[0]?.ready;
-    const chosen = choice?.provider ?? options.provider;
-    const { workers } = chosen === 'cpu' ? cpu : gpu;
-    while (threads.length < workers) add(chosen);
+    const first = options.provider === 'auto' ? await threads[0]?.ready : undefined;
+    const provider = first?.provider ?? options.provider;
+    const { workers } = provider === 'cpu' ? cpu : gpu;
+    while (threads.length < workers) add(provider);
     const choices = await Promise.all(threads.map((thread) => thread.ready));
-    choice ??= choices[0];
+    const choice = first ?? choices[0];
+    if (choice === undefined) throw new ModelError('no inference thread was started');
+    return { threads, choice };
   } catch (error) {
-    await close();
+    await closeAll(threads);
     throw error;
   }
-  if (choice === undefined) throw new ModelError('no inference thread was started');
-  const failed = Promise.race(threads.map((thread) => thread.failed));
-  failed.catch(() => undefined);
-  let lastId = 0;
-  let lastLiveAt = Number.NEGATIVE_INFINITY;
-
-  /** While live texts come, one thread is theirs alone. */
-  function threadsFor(lane: Lane, now: number): readonly InferenceThread[] {
-    if (lane === 'live') lastLiveAt = now;
-    else if (threads.length > 1 && now - lastLiveAt < liveTrafficMs) return threads.slice(1);
-    return threads;
-  }
-
-  function give(
-    thread: InferenceThread,
-    texts: readonly ReadableText[],
-    lane: Lane,
-  ): Promise<InferredScore>[] {
-    const submittedAt = monotonicMs();
-    // Only what the worker reads: a message is copied.
-    const messages = texts.map(
-      ({ text, mentions }): WorkerText => ({ text, mentions, id: ++lastId, lane, submittedAt }),
-    );
-    return thread.score(messages);
-  }
-
-  return {
-    choice,
-    get warm() {
-      return threads.every((thread) => thread.warm);
-    },
-    failed,
-    score: (texts, lane) => {
-      const scores = new Array<Promise<InferredScore>>(texts.length);
-      for (const [thread, share] of shareOut(texts, threadsFor(lane, monotonicMs()))) {
-        const given = give(
-          thread,
-          share.map(({ text }) => text),
-          lane,
-        );
-        for (const [index, score] of given.entries()) {
-          const position = share[index]?.position;
-          if (position !== undefined) scores[position] = score;
-        }
-      }
-      return scores;
-    },
-    scoreTogether: (texts, lane) => {
-      const able = threadsFor(lane, monotonicMs());
-      const idlest = able.reduce((best, thread) => (thread.load < best.load ? thread : best));
-      return give(idlest, texts, lane);
-    },
-    close,
-  };
 }
 
-interface Placed {
-  readonly text: ReadableText;
-  readonly position: number;
-}
-
-/** Gives each text to the thread that has least to do. */
-function shareOut(
-  texts: readonly ReadableText[],
-  threads: readonly InferenceThread[],
-): Map<InferenceThread, Placed[]> {
-  const loads = new Map(threads.map((thread) => [thread, thread.load]));
-  const shares = new Map<InferenceThread, Placed[]>();
-  for (const [position, text] of texts.entries()) {
-    let least: InferenceThread | undefined;
-    for (const [thread, load] of loads) {
-      if (least === undefined || load < (loads.get(least) ?? 0)) least = thread;
-    }
-    if (least === undefined) break;
-    loads.set(least, (loads.get(least) ?? 0) + text.text.length);
-    const share = shares.get(least);
-    if (share === undefined) shares.set(least, [{ text, position }]);
-    else share.push({ text, position });
-  }
-  return shares;
+async function closeAll(threads: readonly InferenceThread[]): Promise<void> {
+  await Promise.all(threads.map((thread) => thread.close()));
 }

@@ -11,9 +11,6 @@ export interface WorkerStart {
   /** Cores that the session computes on, by where it computes. */
   readonly threads: { readonly cpu: number; readonly gpu: number };
   readonly tokenBudget: number;
-  readonly batchDelayMs: number;
-  /** Whether other threads go first where cores are short. */
-  readonly standsBack: boolean;
 }
 
 /** A text on its way to a worker. */
@@ -25,7 +22,14 @@ export interface WorkerText extends ReadableText {
 }
 
 export type ToWorker =
-  | { readonly type: 'texts'; readonly texts: readonly WorkerText[] }
+  | {
+      readonly type: 'texts';
+      readonly texts: readonly WorkerText[];
+      /** One batch, and the next one. */
+      readonly together: boolean;
+      /** When the last live text came, by `monotonicMs`, whichever worker has it. */
+      readonly liveAt: number;
+    }
   | { readonly type: 'close' };
 
 /** One inference batch in figures. */

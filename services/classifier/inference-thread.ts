@@ -1,13 +1,17 @@
 import { Worker } from 'node:worker_threads';
+import type { Lane } from '../core/contracts/lane.ts';
 import { BarographError, messageOf } from '../core/errors.ts';
-import type {
-  BatchReport,
-  FromWorker,
-  ToWorker,
-  WorkerStart,
-  WorkerText,
+import type { Holder } from './hand-out.ts';
+import {
+  type BatchReport,
+  type FromWorker,
+  monotonicMs,
+  type ToWorker,
+  type WorkerStart,
+  type WorkerText,
 } from './inference-protocol.ts';
 import { ModelError } from './manifest.ts';
+import type { ReadableText } from './prepare-text.ts';
 import type { ProviderChoice } from './providers.ts';
 import { type InferredScore, readScores } from './score.ts';
 
@@ -21,17 +25,31 @@ export class InferenceCrashError extends BarographError {
 /** The model could not score these texts. */
 export class InferenceError extends BarographError {}
 
-export interface InferenceThread {
-  /** Units of text given to the worker and not yet scored: what it still has to do. */
-  readonly load: number;
+/** A text, and who waits for its score. */
+export interface InferenceJob extends ReadableText {
+  readonly lane: Lane;
+  /** By `monotonicMs`. */
+  readonly submittedAt: number;
+  /** As `roughTokens` has it. */
+  readonly tokens: number;
+  readonly resolve: (score: InferredScore) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GiveOptions {
+  /** When the last live text came, whichever thread has it. */
+  readonly liveAt: number;
+  /** Whether the texts are to be one batch, and the next one. */
+  readonly together?: boolean;
+}
+
+export interface InferenceThread extends Holder {
   /** Resolves when the worker has opened the model and warmed up. @throws ModelError */
   readonly ready: Promise<ProviderChoice>;
-  /** Whether the worker can compute now; not while a replacement starts. */
-  readonly warm: boolean;
   /** Rejects when the worker is gone and has not been replaced. */
   readonly failed: Promise<never>;
-  /** Scores texts; each promise settles on its own. */
-  score(texts: readonly WorkerText[]): Promise<InferredScore>[];
+  /** Has texts scored; each job settles on its own. */
+  give(jobs: readonly InferenceJob[], options: GiveOptions): void;
   close(): Promise<void>;
 }
 
@@ -39,16 +57,14 @@ export interface ThreadOptions {
   readonly start: WorkerStart;
   readonly onBatch: (report: BatchReport) => void;
   readonly onRestart: (error: unknown) => void;
+  /** Called when the worker can take more than before. */
+  readonly onRoom: () => void;
   /** The worker's code, when it is not the built file beside this one. */
   readonly workerUrl?: URL | undefined;
 }
 
-interface Pending {
-  readonly companies: number;
-  readonly load: number;
-  readonly resolve: (score: InferredScore) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** What the last batch says about a thread's pace, beside those before it. */
+const newPaceWeight = 0.3;
 
 /** A worker that dies is replaced, unless the one before it died less than this long ago. */
 const restartIntervalMs = 10 * 60_000;
@@ -56,8 +72,12 @@ const restartIntervalMs = 10 * 60_000;
 /** Runs one inference worker and keeps account of what it owes. */
 export function startInferenceThread(options: ThreadOptions): InferenceThread {
   const url = options.workerUrl ?? new URL('./inference-worker.js', import.meta.url);
-  const pending = new Map<number, Pending>();
-  let load = 0;
+  const pending = new Map<number, InferenceJob>();
+  const held = { live: 0, all: 0 };
+  let lastId = 0;
+  let pace = 0;
+  /** When the worker answered last, or was given something while it had nothing. */
+  let workingSince = 0;
   let warm = false;
   /** Set once the thread takes no more work: it was closed, or is gone for good. */
   let over: BarographError | undefined;
@@ -68,37 +88,53 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
   const failed = deferred<never>();
   failed.promise.catch(() => undefined);
 
-  function settle(ids: readonly number[], action: (entry: Pending, index: number) => void): void {
+  function settle(
+    ids: readonly number[],
+    action: (job: InferenceJob, index: number) => void,
+  ): void {
     for (const [index, id] of ids.entries()) {
-      const entry = pending.get(id);
-      if (entry === undefined) continue;
+      const job = pending.get(id);
+      if (job === undefined) continue;
       pending.delete(id);
-      load -= entry.load;
-      action(entry, index);
+      held.all -= job.tokens;
+      if (job.lane === 'live') held.live -= job.tokens;
+      action(job, index);
     }
+  }
+
+  function notePace(ids: readonly number[]): void {
+    const now = monotonicMs();
+    const tokens = ids.reduce((sum, id) => sum + (pending.get(id)?.tokens ?? 0), 0);
+    const latest = tokens / Math.max(0.1, now - workingSince);
+    pace = pace === 0 ? latest : pace + newPaceWeight * (latest - pace);
+    workingSince = now;
   }
 
   function receive(message: FromWorker): void {
     if (message.type === 'ready') {
       warm = true;
       ready.resolve(message.choice);
+      options.onRoom();
     } else if (message.type === 'unusable') fail(new ModelError(message.reason));
     else if (message.type === 'refused') {
-      settle(message.ids, (entry) => entry.reject(new InferenceError(message.reason)));
+      settle(message.ids, (job) => job.reject(new InferenceError(message.reason)));
+      options.onRoom();
     } else {
-      const companies = message.ids.map((id) => pending.get(id)?.companies ?? 0);
+      const companies = message.ids.map((id) => pending.get(id)?.mentions.length ?? 0);
       const scores = readScores(message.scores, companies);
-      settle(message.ids, (entry, index) => {
+      notePace(message.ids);
+      settle(message.ids, (job, index) => {
         const score = scores[index];
-        if (score !== undefined) entry.resolve(score);
+        if (score !== undefined) job.resolve(score);
       });
+      options.onRoom();
       options.onBatch(message.report);
     }
   }
 
   function fail(error: BarographError): void {
     over = error;
-    settle([...pending.keys()], (entry) => entry.reject(error));
+    settle([...pending.keys()], (job) => job.reject(error));
     ready.reject(error);
     failed.reject(error);
   }
@@ -129,7 +165,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
       return;
     }
     options.onRestart(error);
-    settle([...pending.keys()], (entry) => entry.reject(error));
+    settle([...pending.keys()], (job) => job.reject(error));
     worker = spawn();
   }
 
@@ -140,31 +176,37 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
   worker = spawn();
 
   return {
-    get load() {
-      return load;
-    },
     get warm() {
       return warm;
     },
+    held,
+    get pace() {
+      return pace;
+    },
     ready: ready.promise,
     failed: failed.promise,
-    score: (texts) => {
-      if (over !== undefined) return texts.map(() => Promise.reject(over));
-      const scores = texts.map(
-        ({ id, text, mentions }) =>
-          new Promise<InferredScore>((resolve, reject) => {
-            pending.set(id, { companies: mentions.length, load: text.length, resolve, reject });
-            load += text.length;
-          }),
-      );
-      send({ type: 'texts', texts });
-      return scores;
+    give: (jobs, { liveAt, together = false }) => {
+      if (over !== undefined) {
+        for (const job of jobs) job.reject(over);
+        return;
+      }
+      if (held.all === 0) workingSince = monotonicMs();
+      // Only what the worker reads: a message is copied.
+      const texts = jobs.map((job): WorkerText => {
+        const { text, mentions, lane, submittedAt, tokens } = job;
+        const id = ++lastId;
+        pending.set(id, job);
+        held.all += tokens;
+        if (lane === 'live') held.live += tokens;
+        return { id, text, mentions, lane, submittedAt };
+      });
+      send({ type: 'texts', texts, together, liveAt });
     },
     close: async () => {
       over ??= new InferenceError('the classifier was closed');
       send({ type: 'close' });
       await ended;
-      settle([...pending.keys()], (entry) => entry.reject(over));
+      settle([...pending.keys()], (job) => job.reject(over));
     },
   };
 }

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/errors.ts';
 import { createBatchEncoder } from './encode-batch.ts';
-import { holdMs } from './hold-batch.ts';
 import {
   type FromWorker,
   liveTrafficMs,
@@ -13,14 +12,12 @@ import {
 import { openSession, type Session } from './inference-session.ts';
 import { openOnProvider } from './providers.ts';
 import { createScoreWriter } from './score.ts';
-import { standBack } from './thread-priority.ts';
 import { createTokenQueue, type Waiting } from './token-queue.ts';
 import { loadTokeniser, type TokenisedText, type Tokeniser } from './tokeniser.ts';
 
 /**
- * A thread that tokenises, batches and infers; `inference-thread.ts` is its other end. It computes whenever
- * something waits, unless it is told to hold texts for company (`hold-batch.ts`): batches form from what arrives
- * during the one before.
+ * A thread that tokenises, batches and infers; `inference-thread.ts` is its other end. It computes whenever it has
+ * something, and finds batches among what it was given.
  */
 
 interface Job extends Waiting, TokenisedText {
@@ -32,6 +29,8 @@ const start = workerData as WorkerStart;
 const encode = createBatchEncoder();
 const write = createScoreWriter(start.model.manifest);
 const queue = createTokenQueue<Job>(start.tokenBudget);
+/** Batches that were asked for as such; they go first. */
+const together: Job[][] = [];
 
 /** While live texts come, one must not wait for long until a batch of a replay is done. */
 const replayBudget = Math.ceil(start.tokenBudget / 4);
@@ -42,28 +41,26 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
   parentPort?.postMessage(message, transfer);
 }
 
-function accept(tokenise: Tokeniser, { id, lane, submittedAt, ...text }: WorkerText): void {
-  if (lane === 'live') lastLiveAt = monotonicMs();
-  try {
-    const startedAt = monotonicMs();
-    const tokenised = tokenise(text);
-    const tokenisingMs = monotonicMs() - startedAt;
-    queue.push({
-      ...tokenised,
-      id,
-      lane,
-      submittedAt,
-      tokenisingMs,
-      tokens: tokenised.ids.length,
-    });
-  } catch (error) {
-    send({ type: 'refused', ids: [id], reason: messageOf(error) });
-  }
+/** What the model will read of each text; one that cannot be read is refused. */
+function tokenised(tokenise: Tokeniser, texts: readonly WorkerText[]): Job[] {
+  return texts.flatMap(({ id, lane, submittedAt, ...text }) => {
+    try {
+      const startedAt = monotonicMs();
+      const read = tokenise(text);
+      const tokenisingMs = monotonicMs() - startedAt;
+      return { ...read, id, lane, submittedAt, tokenisingMs, tokens: read.ids.length };
+    } catch (error) {
+      send({ type: 'refused', ids: [id], reason: messageOf(error) });
+      return [];
+    }
+  });
 }
 
 function nextBatch(): Job[] {
-  const recent = monotonicMs() - lastLiveAt < liveTrafficMs;
-  return recent ? queue.take(replayBudget) : queue.take();
+  const first = together.shift();
+  if (first !== undefined) return first;
+  const makesWay = queue.next.lane === 'replay' && monotonicMs() - lastLiveAt < liveTrafficMs;
+  return queue.take(makesWay ? replayBudget : start.tokenBudget);
 }
 
 async function infer(session: Session, jobs: readonly Job[]): Promise<void> {
@@ -101,30 +98,8 @@ async function warmUp(session: Session, tokenise: Tokeniser): Promise<void> {
   await session.run(encode(Array.from({ length: rows }, () => text)));
 }
 
-let arrived = (): void => undefined;
-
-function untilArrivalOr(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    arrived = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-}
-
-/** Waits for company until the next batch should go. */
-async function hold(): Promise<void> {
-  const { tokenBudget, batchDelayMs: delayMs } = start;
-  if (delayMs === 0) return;
-  const left = (): number => holdMs(queue.next, { tokenBudget, delayMs }, monotonicMs());
-  for (let ms = left(); ms > 0 && !closing; ms = left()) await untilArrivalOr(ms);
-}
-
 async function main(): Promise<void> {
   const { model, threads } = start;
-  // Before the session opens: threads of its own inherit it.
-  if (start.standsBack) standBack();
   const tokenise = await loadTokeniser(model.tokenizerPath, model.manifest.maxTokens);
   const { session, provider, refused } = await openOnProvider(start.provider, async (tried) => {
     const opened = await openSession(model, tried === 'cpu' ? threads.cpu : threads.gpu, tried);
@@ -141,10 +116,7 @@ async function main(): Promise<void> {
   async function compute(): Promise<void> {
     if (computing) return;
     computing = true;
-    while (queue.size > 0 && !closing) {
-      await hold();
-      if (!closing) await infer(session, nextBatch());
-    }
+    while ((queue.size > 0 || together.length > 0) && !closing) await infer(session, nextBatch());
     computing = false;
     if (!closing) return;
     await session.close();
@@ -153,8 +125,12 @@ async function main(): Promise<void> {
 
   parentPort?.on('message', (message: ToWorker) => {
     if (message.type === 'close') closing = true;
-    else for (const text of message.texts) accept(tokenise, text);
-    arrived();
+    else {
+      lastLiveAt = message.liveAt;
+      const jobs = tokenised(tokenise, message.texts);
+      if (!message.together) for (const job of jobs) queue.push(job);
+      else if (jobs.length > 0) together.push(jobs);
+    }
     void compute();
   });
   send({ type: 'ready', choice: { provider, refused } });

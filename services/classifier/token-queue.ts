@@ -1,6 +1,11 @@
 import type { Lane } from '../core/contracts/lane.ts';
 import type { HeldTexts } from './hold-batch.ts';
 
+/** The lane whose turn it is, and what waits in it. */
+export interface NextTexts extends HeldTexts {
+  readonly lane: Lane;
+}
+
 /** What waits in the queue: only its length, its lane and its age matter here. */
 export interface Waiting {
   readonly tokens: number;
@@ -11,14 +16,14 @@ export interface Waiting {
 /** Batches what waits by a budget of tokens. It knows neither model nor clock: whoever has room takes. */
 export interface TokenQueue<T extends Waiting> {
   readonly size: number;
-  /** Of the lane whose turn it is: tokens that wait, and when the oldest text was submitted. */
-  readonly next: HeldTexts;
+  /** A batch comes of one lane only. */
+  readonly next: NextTexts;
   push(item: T): void;
   /**
    * The next batch, padding included never above the budget (a single longer item goes alone); empty when
    * nothing waits. It begins with what has waited longest, live before replay, so that nothing starves,
    * and is filled with what is closest in length, so that little is computed on padding.
-   * @param budget another budget than the queue's own, for this batch if it is one of the replay lane
+   * @param budget another budget than the queue's own, for this batch
    */
   take(budget?: number): T[];
 }
@@ -31,15 +36,17 @@ const mostPadding = 8;
 
 export function createTokenQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> {
   const lanes = { live: createLaneQueue<T>(tokenBudget), replay: createLaneQueue<T>(tokenBudget) };
+  const turn = (): Lane => (lanes.live.size > 0 ? 'live' : 'replay');
   return {
     get size() {
       return lanes.live.size + lanes.replay.size;
     },
     get next() {
-      return lanes.live.size > 0 ? lanes.live.next : lanes.replay.next;
+      const lane = turn();
+      return { lane, ...lanes[lane].next };
     },
     push: (item) => lanes[item.lane].push(item),
-    take: (budget) => (lanes.live.size > 0 ? lanes.live.take() : lanes.replay.take(budget)),
+    take: (budget) => lanes[turn()].take(budget),
   };
 }
 
@@ -48,7 +55,14 @@ interface Entry<T> {
   readonly order: number;
 }
 
-function createLaneQueue<T extends Waiting>(tokenBudget: number): TokenQueue<T> {
+interface LaneQueue<T> {
+  readonly size: number;
+  readonly next: HeldTexts;
+  push(item: T): void;
+  take(budget?: number): T[];
+}
+
+function createLaneQueue<T extends Waiting>(tokenBudget: number): LaneQueue<T> {
   /** Index: length in tokens. Each holds its items oldest first. */
   const byLength: Entry<T>[][] = [];
   let size = 0;

@@ -19,6 +19,8 @@ async function batches(): Promise<number> {
 }
 
 const text = 'Norwick Steel  reports a heavy loss &amp; shares plunge';
+const headline =
+  'Norwick Steel reports a heavy loss after two plants stood still for most of the summer, and cuts its dividend';
 const mentions = [[[0, 13] as const]];
 
 describe('explaining', () => {
@@ -48,10 +50,26 @@ describe('explaining', () => {
     }
   });
 
+  it('lets posts that stream in go between the parts of a long one', async () => {
+    const long = 'Norwick Steel reports a heavy loss and shares plunge while others gain '.repeat(
+      5,
+    );
+    const finished: string[] = [];
+    await Promise.all([
+      classifier.explain({ text: long, mentions: [] }).then(() => finished.push('explanation')),
+      classifier
+        .classify([{ text: 'Halden Air gains', mentions: [] }], 'live')
+        .then(() => finished.push('post')),
+    ]);
+    expect(finished).toEqual(['post', 'explanation']);
+  });
+
   it('does a headline in one batch, whatever has been scored before', async () => {
     const before = await batches();
-    const first = await classifier.explain({ text, mentions });
-    expect(await classifier.explain({ text, mentions })).toEqual(first);
+    const request = { text: headline, mentions };
+    const first = await classifier.explain(request);
+    expect(await classifier.explain(request)).toEqual(first);
+    expect(first.words).toHaveLength(20);
     expect(await batches()).toBe(before + 2);
     expect(classifier.waiting).toBe(0);
   });

@@ -146,6 +146,16 @@ describe('the text classifier', () => {
   });
 });
 
+it('ends at once when it is closed, and says so to whoever waits', async () => {
+  const { classify, close } = await start();
+  const waiting = expect(classify(requests(400, 39), 'replay')).rejects.toThrow(
+    'the classifier was closed',
+  );
+  await close();
+  await waiting;
+  await expect(classify(plain('Oil slides'), 'live')).rejects.toThrow('the classifier was closed');
+});
+
 describe('hostile text', () => {
   let shared: TextClassifier;
   beforeAll(async () => {
@@ -200,10 +210,25 @@ describe('an inference thread that dies', () => {
     expect(classifier?.waiting).toBe(0);
   });
 
+  it('costs nothing that it had not been given yet', async () => {
+    const { classify } = await start({ cacheEntries: 0 }, crashing);
+    const [lost, ...others] = await Promise.allSettled([
+      classify(plain('DIE'), 'live'),
+      classify(requests(40, 36), 'live'),
+      classify(requests(20, 37), 'replay'),
+    ]);
+    expect(lost.status).toBe('rejected');
+    expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  });
+
   it('fails the classifier when it dies again soon', async () => {
     const { classify, failed } = await start({}, crashing);
     await classify(plain('DIE'), 'live').catch(() => undefined);
-    await classify(plain('DIE at once'), 'live').catch(() => undefined);
+    const [, waiting] = await Promise.allSettled([
+      classify(plain('DIE at once'), 'live'),
+      classify(requests(20, 38), 'live'),
+    ]);
+    expect(waiting).toMatchObject({ status: 'rejected', reason: expect.any(InferenceCrashError) });
     await expect(failed).rejects.toBeInstanceOf(InferenceCrashError);
     await expect(classify(plain('Oil slides'), 'live')).rejects.toBeInstanceOf(InferenceCrashError);
   });
