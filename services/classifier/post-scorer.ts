@@ -1,5 +1,11 @@
 import { createEpochFence } from '../core/bus/epoch-fence.ts';
-import type { Batch, BatchHandler, EventBus, OutgoingRecord } from '../core/bus/event-bus.ts';
+import type {
+  Batch,
+  BatchHandler,
+  BusRecord,
+  EventBus,
+  OutgoingRecord,
+} from '../core/bus/event-bus.ts';
 import {
   busTopics,
   type PostsRecord,
@@ -24,9 +30,16 @@ export interface PostScorerDeps {
 }
 
 /**
+ * Records published at a time: while they are validated and stored the event loop stands still, and all partitions
+ * may do so at once.
+ */
+const publishSize = 32;
+
+/**
  * Handles batches of `<lane>.posts`: drops what an ingest wrote after its reign, scores the posts, and publishes
- * all records, ticks among them, in one go and in their order to the same partition of `<lane>.scored-posts`.
- * So a tick never passes an earlier post.
+ * all records, ticks among them, one piece after the other and in their order to the same partition of
+ * `<lane>.scored-posts`. So a tick never passes an earlier post. Where it fails half way, the batch is published
+ * again from its beginning, as after a crash.
  */
 export function createPostScorer(
   lane: Lane,
@@ -63,19 +76,24 @@ export function createPostScorer(
       if (score === undefined) throw new InferenceError(`post ${post.id} has no score`);
       return scorePost(post, score, classifier.model);
     };
-    const outgoing = records.map(
-      ({ partition, key, value }): OutgoingRecord<ScoredPostsRecord> => ({
-        partition,
-        key,
-        value: value.type === 'post' ? scored(value) : value,
-      }),
-    );
-    // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.
-    await turns.untilTurn(lane);
-    batch.signal.throwIfAborted();
-    if (outgoing.length === 0) return;
-    await bus.publish(busTopics[lane].scoredPosts, outgoing);
-    metrics.published(lane, posts.length, records.length - posts.length);
+    const outgoing = ({
+      partition,
+      key,
+      value,
+    }: BusRecord<PostsRecord>): OutgoingRecord<ScoredPostsRecord> => ({
+      partition,
+      key,
+      value: value.type === 'post' ? scored(value) : value,
+    });
+    for (let at = 0; at < records.length; at += publishSize) {
+      // Aborted means that the partition has moved elsewhere: whoever has it now publishes these.
+      await turns.untilTurn(lane);
+      batch.signal.throwIfAborted();
+      const piece = records.slice(at, at + publishSize).map(outgoing);
+      await bus.publish(busTopics[lane].scoredPosts, piece);
+      const scoredPosts = piece.filter(({ value }) => value.type === 'scored-post').length;
+      metrics.published(lane, scoredPosts, piece.length - scoredPosts);
+    }
   }
 
   return (batch) => turns.take(lane, () => handle(batch));

@@ -29,6 +29,16 @@ describe('tokenising', () => {
     expect(ids('NESTLÉ Raises')).toEqual(ids('nestle raises'));
   });
 
+  it('splits plain ASCII just as the same text beside other letters', () => {
+    const signs = Array.from({ length: 127 }, (_, code) => `a${String.fromCharCode(code)}b`);
+    for (const text of [
+      ...signs,
+      "Q3 EPS $1.02 vs. $0.98 (est.); A&T's up 4%, pre-market: #up_2",
+    ]) {
+      expect(ids(`${text} é`)).toEqual([...ids(text).slice(0, -1), ...ids('é').slice(1)]);
+    }
+  });
+
   it('takes the words of special tokens for plain text', () => {
     expect(ids('[SEP] [CLS] [MASK]').slice(1, -1)).not.toContain(end);
   });
