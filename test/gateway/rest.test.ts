@@ -4,6 +4,7 @@ import { type RunningGateway, runGateway } from '../support/running-gateway.ts';
 import { hexId, scoredPost } from '../support/scored-posts.ts';
 
 const noon = Date.UTC(2026, 5, 1, 12);
+const startup = { type: 'ORG' as const, text: 'startup', start: 43, end: 50, p: 0.9 };
 const minute = 60_000;
 let running: RunningGateway;
 
@@ -26,14 +27,17 @@ beforeAll(async () => {
       companies: { ACME: 'neutral' },
       source: 'other',
     }),
-    scoredPost({
-      n: 3,
-      publishedAt: noon - 9 * minute,
-      label: 'neutral',
-      topic: 'Macro',
-      title: 'Prices rise 50% in "one" region',
-      body: 'A regional startup felt it.',
-    }),
+    {
+      ...scoredPost({
+        n: 3,
+        publishedAt: noon - 9 * minute,
+        label: 'neutral',
+        topic: 'Macro',
+        title: 'Prices rise 50% in "one" region',
+        body: 'A regional startup felt it.',
+      }),
+      entities: [startup],
+    },
     scoredPost({
       n: 4,
       publishedAt: noon + 60 * minute,
@@ -87,6 +91,7 @@ describe('GET /posts', () => {
     });
     expect(first.topics[0]).toEqual({ label: 'Earnings', p: 0.81 });
     expect(first.body).toBeUndefined();
+    expect(first.entities).toBeUndefined();
     const times = body.posts.map((post: { publishedAt: string }) => post.publishedAt);
     expect(times).toEqual([...times].sort().reverse());
   });
@@ -127,6 +132,8 @@ describe('GET /posts', () => {
   it('serves one post by its id', async () => {
     const { body } = await running.get(`/posts/${hexId(3)}`);
     expect(body).toMatchObject({ id: hexId(3), body: 'A regional startup felt it.' });
+    expect(body.entities).toEqual([startup]);
+    expect(`${body.title}\n${body.body}`.slice(startup.start, startup.end)).toBe('startup');
     expect((await running.get(`/posts/${hexId(99)}`)).status).toBe(404);
     expect((await running.get('/posts/..%2f')).status).toBe(422);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from '../../core/contracts/api/operations.ts';
-import { postsQuerySchema, postViewSchema } from '../../core/contracts/api/posts.ts';
+import { postDetailsSchema, postsQuerySchema } from '../../core/contracts/api/posts.ts';
 import { sendProblem } from '../../core/http/problem.ts';
 import { findPost } from '../store/queries/find-posts.ts';
 import { defineRoute } from './route.ts';
@@ -10,13 +10,13 @@ export const getPost = defineRoute({
   method: 'get',
   path: '/posts/{id}',
   tag: 'posts',
-  summary: 'One scored post.',
+  summary: 'One scored post, with the names found in it.',
   query: postsQuerySchema.pick({ lane: true, replay: true }),
   parameters: z.strictObject({
     id: z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits'),
   }),
   responses: {
-    200: { description: 'The post.', schema: postViewSchema },
+    200: { description: 'The post.', schema: postDetailsSchema },
     404: { description: 'There is no such post.', schema: problemSchema },
   },
   answer: async ({ query, parameters }, { history }, response) => {

@@ -1,4 +1,4 @@
-import type { PostView } from '../../core/contracts/api/posts.ts';
+import type { PostDetails, PostView } from '../../core/contracts/api/posts.ts';
 import { newsTopics } from '../../core/contracts/news-topics.ts';
 import { type CompanyMention, postKindSchema, textOf } from '../../core/contracts/post.ts';
 import {
@@ -80,6 +80,8 @@ interface Details extends Pick<PostView, 'model'> {
   readonly companies: readonly StoredCompany[];
   /** In the order of `newsTopics`. */
   readonly topicProbabilities: readonly number[];
+  /** Rows of an earlier version have none. */
+  readonly entities?: PostDetails['entities'];
 }
 
 type StoredCompany = PostView['companies'][number] & {
@@ -98,6 +100,7 @@ export function postRowOf(post: ScoredPost, run: number, appendedAt: number): Po
       sentiment,
       spans,
     })),
+    entities: post.entities,
     model: post.model,
   };
   return {
@@ -145,6 +148,11 @@ export function postViewOf(row: PostRow, story: string | null = null): PostView 
     companies: companies.map(withoutSpans),
     model,
   };
+}
+
+/** A row as REST shows it to who asks for this one. */
+export function postDetailsOf(row: PostRow, story: string | null = null): PostDetails {
+  return { ...postViewOf(row, story), entities: [...(detailsOf(row).entities ?? [])] };
 }
 
 /** A row as it was counted when it was inserted. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { laneSchema } from '../lane.ts';
 import { postKindSchema, postLimits } from '../post.ts';
-import { sentimentLabelSchema, sentimentSchema } from '../scored-post.ts';
+import { namedEntitySchema, sentimentLabelSchema, sentimentSchema } from '../scored-post.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
 
@@ -80,6 +80,16 @@ export const postViewSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }),
 });
 export type PostView = z.infer<typeof postViewSchema>;
+
+/** One post, asked for by its id: with what lists leave out. */
+export const postDetailsSchema = postViewSchema.extend({
+  entities: z
+    .array(namedEntitySchema)
+    .describe(
+      'What the model found named in the text, known by a symbol or not, in the order of the text. `start` and `end` count UTF-16 units of the title or, where there is a body, of title, line feed and body. Empty for posts that were stored before there were entities.',
+    ),
+});
+export type PostDetails = z.infer<typeof postDetailsSchema>;
 
 export const postsQuerySchema = z.strictObject({
   lane: laneSchema.default('live'),

@@ -1,9 +1,15 @@
-import type { PostsResponse, PostView } from '../../../core/contracts/api/posts.ts';
+import type { PostDetails, PostsResponse } from '../../../core/contracts/api/posts.ts';
 import type { SentimentLabel } from '../../../core/contracts/scored-post.ts';
 import { sentimentLabels } from '../../../core/contracts/scored-post.ts';
 import type { Filter } from '../../../core/contracts/settings/filter.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
-import { type ExplainablePost, explainablePostOf, type PostRow, postViewOf } from '../post-row.ts';
+import {
+  type ExplainablePost,
+  explainablePostOf,
+  type PostRow,
+  postDetailsOf,
+  postViewOf,
+} from '../post-row.ts';
 import { findStories } from '../story-rows.ts';
 import { filterCondition } from './filter-condition.ts';
 
@@ -55,11 +61,15 @@ export async function findPosts(sql: Sql, filter: PostsFilter): Promise<PostsRes
 }
 
 /** One post, or undefined. */
-export async function findPost(sql: Sql, run: number, id: string): Promise<PostView | undefined> {
+export async function findPost(
+  sql: Sql,
+  run: number,
+  id: string,
+): Promise<PostDetails | undefined> {
   const row = await findRow(sql, run, id);
   if (row === undefined) return undefined;
   const stories = await findStories(sql, run, [row]);
-  return postViewOf(row, stories.get(row.id));
+  return postDetailsOf(row, stories.get(row.id));
 }
 
 /** What is needed of one post to explain its score, or undefined. */
