@@ -20,7 +20,7 @@ export interface RawAnswer {
   readonly embedding: readonly number[];
 }
 
-/** A model without its service: one session on one core, in this thread. */
+/** A model without its service: one session, in this thread. */
 export interface OpenModel extends VerifiedModel {
   readonly session: Session;
   readonly tokenise: Tokeniser;
@@ -31,9 +31,9 @@ export interface OpenModel extends VerifiedModel {
   ): Promise<RawAnswer[]>;
 }
 
-export async function openModel(folder: string): Promise<OpenModel> {
+export async function openModel(folder: string, threads = 1): Promise<OpenModel> {
   const model = await verifyModel(folder);
-  const session = await openSession(model, 1);
+  const session = await openSession(model, threads);
   const { labels, temperatures, embeddingDimensions, maxTokens } = model.manifest;
   const encode = createBatchEncoder();
   return {
