@@ -18,9 +18,7 @@ COMMERCIAL = {
     "all": "Financial PhraseBank (CC BY-NC-SA 3.0) and FiNER-ORD (CC BY-NC 4.0) allow no commercial use, and the former asks "
            "for the same licence in return; FiQA and CoNLL-2003 were given for research; PyFin states no licence, so no right "
            "is given at all. Whether weights inherit the licence of the data they were trained on is not settled. Treat these "
-           "weights as research and non-commercial (CC BY-NC-SA 3.0). For commercial use there is the model beside this one "
-           "whose labelled data, that of its teachers too, is MIT and CC BY 4.0 alone: one setting, `classifier.model`, "
-           "chooses it.",
+           "weights as research and non-commercial (CC BY-NC-SA 3.0).",
     "open": "The labelled data of this model and of its teachers is Twitter Financial News (MIT), SEntFiN (MIT) and Taborda et "
             "al. (CC BY 4.0) alone. These licences permit commercial use; CC BY 4.0 asks that its authors are named (Taborda, "
             "B., de Almeida, A., Dias, J. C., Batista, F., Ribeiro, R. (2021): Stock Market Tweets Data). The temperatures were "
@@ -28,6 +26,14 @@ COMMERCIAL = {
             "the web. Figures on other sets are measured and nothing else. This is not legal advice: texts of "
             "the data were written by third parties, and a data set's licence speaks for its publisher.",
 }
+
+
+def open_model(sets: str, beside: list[dict]) -> str:
+    names = [model["name"] for model in beside if model["name"].endswith("-open")]
+    if sets == "open" or not names:
+        return ""
+    return (f" For commercial use there is `{names[0]}` beside this one, whose labelled data, that of its teachers too, is MIT "
+            "and CC BY 4.0 alone: one setting, `classifier.model`, chooses it.")
 
 
 def megabytes(size: int) -> str:
@@ -90,10 +96,9 @@ def card(evaluation: dict, manifest: dict, notes: str, beside: list[dict]) -> st
         "## Speed and size\n\n" + size_and_speed(evaluation, beside),
         "## Data and licences\n\n" + table(["Set", "Licence", "training rows"], [
             [entry["name"], entry["licence"], f"{entry['rows']:,}"] for entry in manifest["data"]])
-        + "\n\nTeachers: MPNet base (`all-mpnet-base-v2`, 110 M parameters, Apache-2.0), fine-tuned on the same sets and no "
-        "others, whose probabilities this model then learned. Encoder that training starts from: `all-MiniLM-L6-v2` "
-        "(Apache-2.0). No text of the data is part of the project.\n\n"
-        f"**Commercial use.** {COMMERCIAL[evaluation['sets']]}",
+        + f"\n\nTeachers: {manifest['teachers'] or 'none'}. Encoder that training starts from: `all-MiniLM-L6-v2` (Apache-2.0). "
+        "No text of the data is part of the project.\n\n"
+        f"**Commercial use.** {COMMERCIAL[evaluation['sets']]}{open_model(evaluation['sets'], beside)}",
         notes.strip() or "## Where it fails\n\nNot written down yet.",
         "## Reproduce\n\n`../training/README.md` names every stage. From weights to this card, in `models/training`:\n\n"
         f"    python release.py --weights work/WEIGHTS.pt --shape SHAPE --sets {evaluation['sets']} --out ../{manifest['name']}\n\n"

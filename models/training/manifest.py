@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--sets", choices=SETS, required=True, help="what the model and its teachers were trained on")
     parser.add_argument("--further", type=json.loads, default=[],
                         help='what else was trained on: [{"name": "…", "licence": "…", "rows": 1}]')
+    parser.add_argument("--teachers", default="", help="whose probabilities it learned, as the card shall say it")
     args = parser.parse_args()
     evaluation = read_evaluation(args.out)
     if evaluation["sets"] != args.sets:
@@ -76,6 +77,7 @@ def main() -> None:
         "licence": LICENCES[args.sets],
         "data": [*({"name": name, "licence": licence, "rows": counts[f"train {kind} {key}"]}
                    for name, licence, kind, key in DATA if key in SETS[args.sets]), *args.further],
+        "teachers": args.teachers,
         "evaluation": "evaluation.json",
     }
     (args.out / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")

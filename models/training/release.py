@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--sets", choices=SETS, required=True, help="what the model and its teachers were trained on")
     parser.add_argument("--out", required=True, help="the model's folder")
     parser.add_argument("--further", default="[]", help="as for manifest.py")
+    parser.add_argument("--teachers", default="", help="as for manifest.py")
     parser.add_argument("--from", dest="first", default="export", help="the stage to go on from")
     args = parser.parse_args()
     work = ["--work", args.work]
@@ -30,7 +31,8 @@ def main() -> None:
                    "--out", args.out],
         "evaluate": [*work, "--model", args.out, "--sets", args.sets],
         "behaviour": [*work, "--model", args.out],
-        "manifest": [*work, "--out", args.out, "--sets", args.sets, "--further", args.further],
+        "manifest": [*work, "--out", args.out, "--sets", args.sets, "--further", args.further,
+                     "--teachers", args.teachers],
         "examples": ["--out", args.out],
         "check": [*work, "--model", str(pathlib.Path(args.out) / "model.onnx")],
         "card": ["--model", args.out],
