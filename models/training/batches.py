@@ -27,6 +27,8 @@ class Batch:
     ids: Tensor
     mask: Tensor
     case: Tensor
+    # Whether a token begins a word or sign.
+    starts: Tensor
     span_mask: Tensor
     span_row: Tensor
     sentiment: Targets
@@ -52,13 +54,14 @@ def to_batch(rows: list[dict]) -> Batch:
     tokens = max(len(row["ids"]) for row in rows)
     ids, mask, case = (torch.zeros(len(rows), tokens, dtype=torch.long) for _ in range(3))
     tags = torch.full((len(rows), tokens), -100)
-    open_ = torch.zeros(len(rows), tokens, dtype=torch.bool)
+    starts, open_ = (torch.zeros(len(rows), tokens, dtype=torch.bool) for _ in range(2))
     sentiment, topic, company, spans, span_row = [], [], [], [], []
     for index, row in enumerate(rows):
         length = len(row["ids"])
         ids[index, :length] = torch.tensor(row["ids"])
         mask[index, :length] = 1
         case[index, :length] = torch.tensor(row["case"])
+        starts[index, :length] = torch.tensor(row.get("starts", [False] * length))
         sentiment += [(index, label, WEIGHTS.get(name, 1.0)) for name, label in row["sentiment"].items()]
         topic += [(index, label, WEIGHTS.get(name, 1.0)) for name, label in row["topic"].items()]
         for name, label, covered in row["spans"]:
@@ -74,7 +77,7 @@ def to_batch(rows: list[dict]) -> Batch:
     span_mask = torch.zeros(len(spans), tokens)
     for index, covered in enumerate(spans):
         span_mask[index, covered] = 1
-    return Batch(rows, ids, mask, case, span_mask, torch.tensor(span_row),
+    return Batch(rows, ids, mask, case, starts, span_mask, torch.tensor(span_row),
                  _targets(sentiment), _targets(topic), _targets(company), tags, open_ & (tags == 0))
 
 

@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--budgets", type=int, nargs="+", default=[1, 256, 1024])
     args = parser.parse_args()
-    shape, weights = SHAPES[args.shape], {name: tensor.numpy() for name, tensor in load_weights(args.weights).items()}
+    shape, weights = SHAPES[args.shape], load_weights(args.weights, args.sets)
     scales = calibrate(shape, weights, only(load_rows(args.work, "train"), SETS[args.sets]))
     rows = load_rows(args.work, "validation")[: args.texts]
     plain = NetworkGraph(shape, weights, MAX_TOKENS).build()

@@ -6,11 +6,12 @@
 import argparse
 import pathlib
 
-import torch
+import numpy as np
 
 from int8_network import StaticGraph
 from onnx_network import NetworkGraph
 from prepare import MAX_TOKENS
+from provenance import opened
 from scorer import load_rows
 from sets import SETS, only
 from shapes import SHAPES
@@ -18,10 +19,10 @@ from static_scales import calibrate
 from tokeniser import load_tokeniser
 
 
-def load_weights(path: pathlib.Path) -> dict[str, torch.Tensor]:
-    """Accepts the end result or a checkpoint of a training that still runs."""
-    state = torch.load(path, weights_only=False, map_location="cpu")
-    return state["average"]["weights"] if "average" in state else state
+def load_weights(path: pathlib.Path, sets: str) -> dict[str, np.ndarray]:
+    """Of the end result, or of a checkpoint of a training that still runs. @raises SystemExit as `opened`."""
+    state = opened(path, sets)
+    return {name: tensor.numpy() for name, tensor in (state["average"]["weights"] if "average" in state else state).items()}
 
 
 def main() -> None:
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("../minilm-l6-finance"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    shape, weights = SHAPES[args.shape], {name: tensor.numpy() for name, tensor in load_weights(args.weights).items()}
+    shape, weights = SHAPES[args.shape], load_weights(args.weights, args.sets)
     scales = calibrate(shape, weights, only(load_rows(args.work, "train"), SETS[args.sets]))
     for path, graph in ((args.out / "model.onnx", StaticGraph(shape, weights, MAX_TOKENS, scales)),
                         (args.work / f"{args.out.name}-fp32.onnx", NetworkGraph(shape, weights, MAX_TOKENS))):

@@ -21,6 +21,7 @@ from batches import to_batch
 from labels import ENTITY
 from network import Network
 from pretrained import load_pretrained
+from provenance import opened, save
 from sets import SETS, only
 from shapes import MINILM, SHAPES
 
@@ -54,13 +55,16 @@ def meanings(network: Network, rows: list[dict]) -> Tensor:
 @torch.no_grad()
 def told(teachers: list[Network], rows: list[dict], find_companies: bool) -> list[dict[str, Tensor]]:
     batch = to_batch(rows)
+    states = [teacher.encoder(batch.ids, batch.mask, batch.case) for teacher in teachers]
     if find_companies:
-        tags = torch.stack([teacher(*batch.inputs()).entity for teacher in teachers]).softmax(-1).mean(0).argmax(-1)
+        tags = torch.stack([teacher.entity(own) for teacher, own in zip(teachers, states, strict=True)])
+        tags = tags.softmax(-1).mean(0).argmax(-1)
         for index, row in enumerate(rows):
             spans = organisations(tags[index, : len(row["ids"])].tolist(), row["starts"])
             row["spans"] = [("teacher", None, span) for span in spans]
         batch = to_batch(rows)
-    outputs = [teacher(*batch.inputs()) for teacher in teachers]
+    outputs = [teacher.heads(own, batch.mask, batch.span_mask, batch.span_row)
+               for teacher, own in zip(teachers, states, strict=True)]
     sentiment, topic, company, entity = (
         torch.stack([out[head] for out in outputs]).softmax(-1).mean(0).half() for head in range(4))
     result, span = [], 0
@@ -78,7 +82,7 @@ def main() -> None:
     parser.add_argument("--teachers", type=pathlib.Path, nargs="*", default=[])
     parser.add_argument("--shape", choices=SHAPES, default="mpnet")
     parser.add_argument("--rows", type=pathlib.Path, nargs="+", required=True)
-    parser.add_argument("--sets", choices=SETS, help="only the rows with a label of these sets")
+    parser.add_argument("--sets", choices=SETS, default="all", help="only rows with a label of these sets, and teachers that saw no others")
     parser.add_argument("--find-companies", action="store_true")
     parser.add_argument("--tokens-per-batch", type=int, default=2048)
     parser.add_argument("--out", type=pathlib.Path, required=True)
@@ -86,14 +90,14 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     rows = [row for path in args.rows for row in pickle.loads(path.read_bytes()) if row["part"] == "train"]
-    if args.sets:
+    if not args.find_companies:
         rows = only(rows, SETS[args.sets])
     # The tagged sets have their own labels for words, and no others.
     rows = [row for row in rows if args.find_companies or row["sentiment"] or row["topic"] or row["spans"]]
     teachers = []
     for path in args.teachers:
         network = Network(SHAPES[args.shape], 0.0)
-        network.load_state_dict(torch.load(path))
+        network.load_state_dict(opened(path, args.sets))
         teachers.append(network.eval())
     sentence = Network(MINILM, 0.0).eval()
     load_pretrained(sentence.encoder)
@@ -109,7 +113,7 @@ def main() -> None:
         if time.time() - shown > 30:
             shown = time.time()
             print(json.dumps({"texts": at, "of": len(order), "at": time.strftime("%H:%M:%S")}), flush=True)
-    torch.save(said, args.out)
+    save(args.out, said, args.sets)
     if args.find_companies:
         args.out.with_suffix(".pkl").write_bytes(pickle.dumps(rows))
     print(json.dumps({"finished": len(said), "at": time.strftime("%H:%M:%S")}), flush=True)

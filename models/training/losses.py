@@ -36,11 +36,10 @@ def was_scored(row: dict) -> bool:
 
 
 def label_loss(outputs: Outputs, batch: Batch, share: float) -> Tensor:
-    """Per text of the batch. What labels say of a text that teachers scored counts for `share` only."""
+    """Summed over the batch. What labels say of a text that teachers scored counts for `share` only."""
     weights = torch.tensor([share if was_scored(row) else 1.0 for row in batch.rows])
-    total = (_hard(outputs.sentiment, batch.sentiment, weights) + _hard(outputs.topic, batch.topic, weights)
-             + _hard(outputs.company, batch.company, weights[batch.span_row]) + _tags(outputs.entity, batch, weights))
-    return total / len(batch.rows)
+    return (_hard(outputs.sentiment, batch.sentiment, weights) + _hard(outputs.topic, batch.topic, weights)
+            + _hard(outputs.company, batch.company, weights[batch.span_row]) + _tags(outputs.entity, batch, weights))
 
 
 def _soft(logits: Tensor, teacher: Tensor) -> Tensor:
@@ -48,8 +47,8 @@ def _soft(logits: Tensor, teacher: Tensor) -> Tensor:
 
 
 def teacher_loss(outputs: Outputs, batch: Batch) -> Tensor:
-    """Kullback-Leibler divergence from the teachers' probabilities (Hinton et al. 2015), per text of the batch; texts
-    that no teacher scored add nothing."""
+    """Kullback-Leibler divergence from the teachers' probabilities (Hinton et al. 2015), summed over the batch;
+    texts that no teacher scored add nothing. Only a word's first token has a tag that anybody learned."""
     scored = [index for index, row in enumerate(batch.rows) if was_scored(row)]
     if not scored:
         return outputs.sentiment.sum() * 0
@@ -61,9 +60,9 @@ def teacher_loss(outputs: Outputs, batch: Batch) -> Tensor:
         # Spans stand in the order of the texts.
         spans = [span for span, row in enumerate(batch.span_row.tolist()) if was_scored(batch.rows[row])]
         total = total + _soft(outputs.company[spans], company)
-    words = batch.mask[scored].bool()
-    total = total + TAG_WEIGHT * _soft(outputs.entity[scored][words], torch.cat([t["entity"] for t in told]).float())
-    return total / len(batch.rows)
+    words = batch.starts[scored]
+    entity = torch.cat([t["entity"][torch.tensor(batch.rows[index]["starts"])] for index, t in zip(scored, told, strict=True)])
+    return total + TAG_WEIGHT * _soft(outputs.entity[scored][words], entity.float())
 
 
 def meaning_loss(outputs: Outputs, batch: Batch) -> Tensor:

@@ -2,13 +2,14 @@
 
     nice -n 15 python mlm.py --data ../../../shared/data --work work --minutes 60
 
-Resumable: it goes on from its checkpoint, and `adapted.pt` (for train.py --encoder) is written with every checkpoint.
+Resumable: it goes on from its checkpoint (with other batches than the ones it has had), and `adapted.pt` (for train.py --encoder) is written with every checkpoint.
 """
 
 import argparse
 import gzip
 import json
 import pathlib
+import pickle
 import random
 import time
 
@@ -17,9 +18,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from encoder import Encoder
-from normalise import normalise
+from normalise import group_key, normalise
 from prepare import encode
 from pretrained import load_pretrained
+from provenance import opened, save
 from schedule import Anneal
 from shapes import SHAPES
 from tokeniser import load_tokeniser
@@ -45,12 +47,12 @@ class WordGuesser(nn.Module):
         return F.linear(self.norm(F.gelu(self.dense(states))), self.encoder.words.weight, self.bias)
 
 
-def turns(data: pathlib.Path, tokeniser, tokens_per_batch: int, seed: int):
+def turns(data: pathlib.Path, tokeniser, tokens_per_batch: int, seed: int, held_out: set[str]):
     """Batches of (ids, cases), endlessly: the corpus is shuffled once an epoch and tokenised turn by turn."""
     lines = []
     for name in ("headlines", "sentences"):
         with gzip.open(data / "corpus" / f"{name}.txt.gz", "rt", encoding="utf-8") as file:
-            lines += file.read().splitlines()
+            lines += [line for line in file.read().splitlines() if group_key(line) not in held_out]
     for number in range(10**6):
         chance = random.Random(seed + number)
         chance.shuffle(lines)
@@ -101,21 +103,23 @@ def main() -> None:
     anneal = Anneal(args.rate, args.steps, deadline=float("inf"))
     checkpoint, done = args.work / "mlm-checkpoint.pt", 0
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False)
+        state = opened(checkpoint)
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         anneal.load_state_dict(state["anneal"])
+        torch.set_rng_state(state["random"])
         done = state["done"]
     args.work.mkdir(parents=True, exist_ok=True)
 
-    def save() -> None:
-        torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "anneal": anneal.state_dict(),
-                    "done": done}, checkpoint.with_suffix(".new"))
-        checkpoint.with_suffix(".new").replace(checkpoint)
-        torch.save(encoder.state_dict(), args.work / "adapted.pt")
+    def keep() -> None:
+        save(checkpoint, {"network": network.state_dict(), "optimiser": optimiser.state_dict(),
+                          "anneal": anneal.state_dict(), "done": done, "random": torch.get_rng_state()}, "all")
+        save(args.work / "adapted.pt", encoder.state_dict(), "all")
 
     # A resumed run draws other batches than the ones it has had.
-    batches = turns(args.data, load_tokeniser(), args.tokens_per_batch, args.seed + 1000 * done)
+    rows = pickle.loads((args.work / "rows.pkl").read_bytes())
+    held_out = {row["key"] for row in rows if row["part"] in ("validation", "development")}
+    batches = turns(args.data, load_tokeniser(), args.tokens_per_batch, args.seed + 1000 * done, held_out)
     chance = torch.Generator().manual_seed(args.seed + done)
     network.train()
     started = saved = time.time()
@@ -139,8 +143,8 @@ def main() -> None:
             recent = []
         if time.time() - saved > SAVE_SECONDS:
             saved = time.time()
-            save()
-    save()
+            keep()
+    keep()
 
 
 if __name__ == "__main__":

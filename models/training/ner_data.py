@@ -39,6 +39,13 @@ def conll(path: pathlib.Path) -> list[Sentence]:
     return sentences
 
 
+def _skip(document: list[tuple[str, str]], left: str) -> None:
+    """Passes over tokens that do not spell out the rest of a sentence, up to about its end."""
+    spent = 0
+    while document and spent < len(left):
+        spent += len(document.pop(0)[0])
+
+
 def finer(folder: pathlib.Path, part: str) -> list[Sentence]:
     """The labels come as one run of tokens per document; each sentence takes as many as spell it out."""
     tokens = defaultdict(list)
@@ -50,11 +57,21 @@ def finer(folder: pathlib.Path, part: str) -> list[Sentence]:
         for row in csv.DictReader(file):
             left, words, labels = "".join(row["text"].split()), [], []
             document = tokens[row["doc_idx"]]
-            while left and document and left.startswith(document[0][0]):
-                word, label = document.pop(0)
+            while left and document:
+                word, label = document[0]
+                if left.startswith(word):
+                    document.pop(0)
+                elif word.startswith(left):
+                    # The token goes on in the next sentence.
+                    document[0] = (word[len(left):], label)
+                    word = left
+                else:
+                    break
                 left = left[len(word):]
                 words.append(word)
                 labels.append(label)
             if words and not left:
                 sentences.append(_sentence(words, labels))
+            elif left:
+                _skip(document, left)
     return sentences

@@ -36,7 +36,10 @@ class Network(nn.Module):
         self.embedding = nn.Linear(hidden, EMBEDDING)
 
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor, span_mask: Tensor, span_row: Tensor) -> Outputs:
-        states = self.encoder(ids, mask, case)
+        return self.heads(self.encoder(ids, mask, case), mask, span_mask, span_row)
+
+    def heads(self, states: Tensor, mask: Tensor, span_mask: Tensor, span_row: Tensor) -> Outputs:
+        """What the heads make of the encoder's states."""
         weight = mask.to(states.dtype)
         mean = torch.einsum("bt,bth->bh", weight, states) / weight.sum(1, keepdim=True)
         whole = torch.cat([mean, states[:, 0]], dim=1)

@@ -140,8 +140,9 @@ def tokenise(rows: dict[str, dict]) -> Counter:
 
 
 def split(rows: dict[str, dict]) -> None:
-    """By a hash of the words; then near-copies of a held-out text leave the training part."""
-    held_out = set()
+    """By a hash of the words; then near-copies of a held-out text, or of a part of it, leave the training part."""
+    held_out: dict[tuple[str, ...], list[int]] = {}
+    lengths: list[int] = []
     for entry in rows.values():
         key = entry["key"]
         entry["half"] = bucket("half " + key) % 2
@@ -152,17 +153,46 @@ def split(rows: dict[str, dict]) -> None:
         published = entry.pop("published part", None)
         entry["part"] = published if published and not (published == "train" and development) else usual
         if entry["part"] != "train":
-            held_out.update(runs(key))
+            own = runs(key)
+            for run in own:
+                held_out.setdefault(run, []).append(len(lengths))
+            lengths.append(len(own))
     for entry in rows.values():
         own = runs(entry["key"])
-        if entry["part"] == "train" and len(own) >= 4 and sum(run in held_out for run in own) / len(own) > NEAR_COPY:
+        if entry["part"] == "train" and len(own) > 1 and near_copy(own, held_out, lengths):
             entry["part"] = "near-copy"
+
+
+def near_copy(own: list[tuple[str, ...]], held_out: dict[tuple[str, ...], list[int]], lengths: list[int]) -> bool:
+    """Whether more than NEAR_COPY of the runs stand in held-out texts, or of one held-out text's stand in these."""
+    if sum(run in held_out for run in own) / len(own) > NEAR_COPY:
+        return True
+    shared = Counter(text for run in set(own) for text in held_out.get(run, ()))
+    return any(count / lengths[text] > NEAR_COPY for text, count in shared.items() if lengths[text] > 1)
+
+
+# What SEntFiN names beside companies.
+NO_COMPANIES = set("nifty sensex gold silver oil crude rupee dollar euro yen yuan copper zinc nickel lead aluminium aluminum "
+                   "market markets stocks bonds bank banks cotton sugar soybean turmeric jeera guar chana cardamom "
+                   "pepper mentha cpi gdp wpi iip fiis diis".split()) | {
+    "crude oil", "natural gas", "bank nifty", "nifty bank", "sensex nifty", "mid caps", "small caps", "dow jones",
+    "s & p 500", "nasdaq", "nikkei", "hang seng", "asian markets", "asian stocks", "us stocks", "cpo", "mcx gold"}
+
+
+def words_of(text: str, pieces: list[tuple[int, int]], tokens: list[int]) -> list[str]:
+    return [text[start:end] for start, end in dict.fromkeys(pieces[token] for token in tokens)]
 
 
 def silver_tags(entry: dict, pieces: list[tuple[int, int]], starts: list[bool]) -> list[int]:
     """SEntFiN names the companies of a headline: they are ORG, words without a capital are not, others are unknown."""
     tags = [-100 if not start or case else 0 for start, case in zip(starts, entry["case"], strict=True)]
     for _, _, tokens in (span for span in entry["spans"] if span[0] == "sentfin"):
+        # It also names what is no company: "gold", "oil", "Nifty".
+        name = " ".join(word.lower() for word in words_of(entry["text"], pieces, tokens))
+        if name in NO_COMPANIES or not any(entry["case"][token] for token in tokens):
+            for token in tokens:
+                tags[token] = -100
+            continue
         before = None
         for token in tokens:
             tags[token] = -100 if not starts[token] else ENTITY.index("B-ORG" if before != token - 1 else "I-ORG")

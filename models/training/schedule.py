@@ -22,7 +22,8 @@ class Anneal:
         left = self.steps - step
         if self.step_seconds:
             left = min(left, (self.deadline - now - MARGIN_SECONDS) / self.step_seconds)
-        self.rate = self.rate * (1 - 1 / left) if left > 1 else 0.0
+        # The last step still has a rate; none is left when the deadline has passed.
+        self.rate = self.rate * (1 - 1 / left) if left > 1 else self.rate / 2 if left > 0 else 0.0
         return self.rate
 
     def state_dict(self) -> dict[str, float | None]:

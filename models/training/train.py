@@ -17,6 +17,7 @@ from batches import epoch, to_batch
 from losses import label_loss, meaning_loss, teacher_loss
 from network import Network
 from pretrained import load_pretrained
+from provenance import opened, save
 from schedule import Anneal
 from sets import SETS, only, sampled
 from shapes import SHAPES
@@ -47,19 +48,24 @@ def optimiser_for(network: Network, rate: float, decay: float) -> torch.optim.Ad
         lr=rate, fused=True)
 
 
-def save(path: pathlib.Path, state: dict) -> None:
-    torch.save(state, path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
+def settings(args: argparse.Namespace) -> dict[str, str]:
+    """What a resumed run must share with the one before."""
+    free = {"minutes", "stop_after", "threads", "work"}
+    return {name: str(value) for name, value in vars(args).items() if name not in free}
 
 
 def load_rows(args: argparse.Namespace) -> list[dict]:
-    rows = [row for row in pickle.loads((args.work / "rows.pkl").read_bytes()) if row["part"] == "train"]
-    rows = only(rows, SETS[args.sets])
-    for path in args.more:
-        rows += pickle.loads(path.read_bytes())
+    """Training rows with the labels of the allowed sets, and what allowed teachers said of them."""
+    rows = []
+    for path in (args.work / "rows.pkl", *args.more):
+        found = [row for row in pickle.loads(path.read_bytes()) if row["part"] == "train"]
+        unlabelled = [row for row in found if row.get("unlabelled")]
+        if unlabelled and args.sets == "open":
+            raise SystemExit(f"{path}: the unlabelled corpus is not open; leave it out or train with --sets all")
+        rows += only([row for row in found if not row.get("unlabelled")], SETS[args.sets]) + unlabelled
     told = {}
     for path in args.teachers:
-        for text, said in torch.load(path, weights_only=False).items():
+        for text, said in opened(path, args.sets).items():
             told.setdefault(text, {}).update(said)
     return [row | {"teacher": told[row["text"]]} if row["text"] in told else row for row in rows]
 
@@ -94,11 +100,13 @@ def main() -> None:
     plan = [batch for number in range(args.epochs)
             for batch in epoch(sampled(rows, args.times, args.seed + number), args.tokens_per_batch, args.seed + number)]
 
+    # Batches are cut by tokens: divided by their own number of texts, short texts would count for less.
+    texts_per_batch = sum(len(batch) for batch in plan) / len(plan)
     network = Network(SHAPES[args.shape], args.dropout)
     if args.start:
-        network.load_state_dict(torch.load(args.start))
+        network.load_state_dict(opened(args.start, args.sets))
     elif args.encoder:
-        network.encoder.load_state_dict(torch.load(args.encoder))
+        network.encoder.load_state_dict(opened(args.encoder, args.sets))
     else:
         load_pretrained(network.encoder)
     network.encoder.words.weight.requires_grad_(not args.freeze_words)
@@ -113,7 +121,9 @@ def main() -> None:
     done = 0
     checkpoint = args.work / f"{args.name}-checkpoint.pt"
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False)
+        state = opened(checkpoint, args.sets)
+        if state["settings"] != settings(args):
+            raise SystemExit(f"{checkpoint} was written with other settings: delete it, or choose another --name")
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
@@ -131,9 +141,9 @@ def main() -> None:
             group["lr"] = rate * group["factor"]
         batch = to_batch(plan[step])
         outputs = network(*batch.inputs())
-        loss = label_loss(outputs, batch, 1 - args.trust)
+        loss = label_loss(outputs, batch, 1 - args.trust) / texts_per_batch
         if args.teachers:
-            loss = loss + args.trust * teacher_loss(outputs, batch) + meaning_loss(outputs, batch)
+            loss = loss + args.trust * teacher_loss(outputs, batch) / texts_per_batch + meaning_loss(outputs, batch)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -151,9 +161,9 @@ def main() -> None:
             saved = time.time()
             save(checkpoint, {"network": network.state_dict(), "average": average.state_dict(), "done": done,
                               "optimiser": optimiser.state_dict(), "anneal": anneal.state_dict(),
-                              "random": torch.get_rng_state()})
-    save(args.work / f"{args.name}-last.pt", network.state_dict())
-    save(args.work / f"{args.name}.pt", average.state_dict()["weights"])
+                              "random": torch.get_rng_state(), "settings": settings(args)}, args.sets)
+    save(args.work / f"{args.name}-last.pt", network.state_dict(), args.sets)
+    save(args.work / f"{args.name}.pt", average.state_dict()["weights"], args.sets)
     checkpoint.unlink(missing_ok=True)
     print(json.dumps({"finished": done, "at": time.strftime("%H:%M:%S")}), flush=True)
 
