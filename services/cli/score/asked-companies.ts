@@ -1,9 +1,11 @@
 import type { Span } from '../../classifier/prepare-text.ts';
+import type { CompanyMention } from '../../core/contracts/post.ts';
 import type { CompanyFinder } from '../../core/posts/companies/company-finder.ts';
 import { type FoldedText, foldText } from './folded-text.ts';
 import type { KnownNames } from './known-names.ts';
 import { acronyms, bareName, bracketedPart, distinctiveParts, possessives } from './name-forms.ts';
-import { type PlaceOptions, placesOf } from './name-pattern.ts';
+import { longestName, type PlaceOptions, placesOf } from './name-pattern.ts';
+import { withoutNested } from './nested-places.ts';
 
 /** Finds where a text names each of the companies asked for; no place for one that it doesn't name. */
 export type AskedCompanies = (text: string, names: readonly string[]) => Span[][];
@@ -14,10 +16,19 @@ export interface AskedCompaniesDeps {
 }
 
 /** A way to look for a company; the next one is tried when it finds nothing. */
-type Step = (text: FoldedText, name: string) => Span[];
+type Step = (text: SearchedText, name: string) => Span[];
+
+/** A text with what the gazetteer finds in it, which is looked for once and only if it is needed. */
+interface SearchedText extends FoldedText {
+  mentions(): readonly CompanyMention[];
+}
 
 /** Places of one company that are told. */
 const mostPlaces = 32;
+/** Different names of one line that are looked for, which bounds the time that it takes. */
+const mostNames = 1_000;
+/** How much of a text is looked at for what may mean a company: as much as the model prepares of it. */
+const looseLength = 4_000;
 /** Names shorter than this stand inside other words by chance. */
 const leastInsideWords = 4;
 
@@ -25,7 +36,8 @@ const leastInsideWords = 4;
  * Looks for each name as it is written first. One that isn't there is looked for without its legal form, with and
  * without a possessive, and under the other names and tickers that the gazetteer has for it: all these surely mean
  * the company. Last come its distinctive words, its acronym, and the name inside a word; they count only where no
- * other company asked for is named.
+ * other company asked for is named, and in the part of the text that the model may read. No more than the first
+ * 1,000 different names are looked for.
  */
 export function createAskedCompanies({ find, known }: AskedCompaniesDeps): AskedCompanies {
   const sure: readonly Step[] = [
@@ -41,56 +53,65 @@ export function createAskedCompanies({ find, known }: AskedCompaniesDeps): Asked
       name.length < leastInsideWords ? [] : proper(text, [bareName(name)], { insideWords: true }),
   ];
 
-  function knownPlaces(text: FoldedText, name: string): Span[] {
+  function knownPlaces(text: SearchedText, name: string): Span[] {
     const entry = known.named(name) ?? known.traded(name);
     if (entry === undefined) return [];
-    const found = find(text.given).find(({ symbol }) => symbol === entry.symbol);
+    const found = text.mentions().find(({ symbol }) => symbol === entry.symbol);
     if (found !== undefined) return found.spans.map(([start, end]): Span => [start, end]);
     const forms = entry.forms.map((form) => form.text).sort((a, b) => b.length - a.length);
     const named = proper(text, forms);
     return named.length > 0 ? named : entry.tickers.flatMap((it) => inCapitals(text, it));
   }
 
+  function searched(given: string): SearchedText {
+    let mentions: readonly CompanyMention[] | undefined;
+    return {
+      ...foldText(given),
+      mentions: () => {
+        mentions ??= find(given);
+        return mentions;
+      },
+    };
+  }
+
   return (given, names) => {
-    const text = foldText(given);
-    const found = new Map<string, readonly Span[]>();
-    for (const name of names) {
-      if (!found.has(name))
-        found.set(
-          name,
-          firstOf(sure, (step) => step(text, name)),
-        );
-    }
-    const outermost = withoutNested(found);
-    const taken = [...outermost.values()].flat();
-    for (const [name, places] of outermost) {
+    const text = searched(given);
+    const looked = [...new Set(names)]
+      .slice(0, mostNames)
+      .filter((name) => name.length <= longestName);
+    const found = withoutNested(
+      new Map(looked.map((name) => [name, firstOf(sure, (step) => step(text, name))])),
+    );
+    const beginning = beginningOf(given);
+    const start = beginning === given ? text : searched(beginning);
+    const taken = new Uint8Array(beginning.length);
+    const take = (places: readonly Span[]): void => {
+      for (const [from, to] of places) taken.fill(1, from, to);
+    };
+    for (const places of found.values()) take(places);
+    for (const [name, places] of found) {
       if (places.length > 0) continue;
       const free = firstOf(loose, (step) =>
-        step(text, name).filter((place) => !taken.some((other) => overlaps(place, other))),
+        step(start, name).filter(([from, to]) => !taken.subarray(from, to).includes(1)),
       );
-      outermost.set(name, free);
-      taken.push(...free);
+      found.set(name, free);
+      take(free);
     }
-    return names.map((name) => (outermost.get(name) ?? []).slice(0, mostPlaces));
+    return names.map((name) => (found.get(name) ?? []).slice(0, mostPlaces));
   };
 }
 
-/** A place inside a longer name belongs to that one, unless its own company has no other (models/training/spans.py). */
-function withoutNested(found: ReadonlyMap<string, readonly Span[]>): Map<string, readonly Span[]> {
-  const all = [...found.values()].flat();
-  return new Map(
-    [...found].map(([name, places]) => {
-      const own = places.filter((place) => !all.some((other) => isInside(place, other)));
-      return [name, own.length > 0 ? own : places];
-    }),
-  );
+/** The part in which companies are looked for loosely; it ends between words if it can. */
+function beginningOf(given: string): string {
+  if (given.length <= looseLength) return given;
+  const end = given.lastIndexOf(' ', looseLength);
+  return given.slice(0, end > 0 ? end : looseLength);
 }
 
 /** Places of names that were not asked for in these words: in small letters, one word may be no name at all. */
 function proper(text: FoldedText, forms: readonly string[], options: PlaceOptions = {}): Span[] {
-  const hasCapitals = /\p{Lu}/u.test(text.given);
   const places = forms.flatMap((form) => {
-    const anyCase = !hasCapitals || /\s/.test(form) || !/\p{Lu}/u.test(form);
+    const anyCase = !text.hasCapitals || /\s/.test(form) || !/\p{Lu}/u.test(form);
     return placesOf(text, form, options).filter(
       ([start, end]) => anyCase || /[\p{Lu}\p{Lo}]/u.test(text.given.slice(start, end)),
     );
@@ -132,8 +153,4 @@ function firstOf<T>(ways: readonly T[], places: (way: T) => readonly Span[]): Sp
 
 function overlaps([start, end]: Span, [from, to]: Span): boolean {
   return start < to && end > from;
-}
-
-function isInside([start, end]: Span, [from, to]: Span): boolean {
-  return from <= start && end <= to && to - from > end - start;
 }

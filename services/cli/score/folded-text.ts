@@ -1,3 +1,5 @@
+import { decodeEntity, htmlEntity } from '../../classifier/prepare-text/html-entities.ts';
+import { createMovedText, moveBack } from '../../classifier/prepare-text/moved-text.ts';
 import { withoutConfusables } from '../../classifier/prepare-text/plain-letters.ts';
 import type { Span } from '../../classifier/prepare-text.ts';
 import { foldWord } from '../../core/posts/companies/fold-word.ts';
@@ -6,10 +8,12 @@ import { foldWord } from '../../core/posts/companies/fold-word.ts';
 export interface FoldedText {
   readonly given: string;
   /**
-   * Lower case, without accents, invisible characters and letters that pass for Latin ones; quotes, dashes and white
-   * space of one kind each.
+   * Lower case, without HTML entities, accents, invisible characters and letters that pass for Latin ones; quotes,
+   * dashes and white space of one kind each.
    */
   readonly folded: string;
+  /** Whether a capital letter stands anywhere. */
+  readonly hasCapitals: boolean;
   /** Where a stretch of `folded` lies in `given`. */
   toGiven(start: number, end: number): Span;
 }
@@ -22,15 +26,20 @@ const unseen = /^(?:[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\ufe0e
 
 /** Spells a text for the search of names. */
 export function foldText(given: string): FoldedText {
-  if (!/[^\t\n\r -_a-~]/.test(given)) {
-    return { given, folded: given.toLowerCase(), toGiven: (start, end) => [start, end] };
+  const hasCapitals = /\p{Lu}/u.test(given);
+  const decoded = createMovedText(given);
+  decoded.replace(htmlEntity, decodeEntity);
+  const { text, moves } = decoded;
+  if (!/[^\t\n\r -_a-~]/.test(text)) {
+    const toGiven = (start: number, end: number): Span => moveBack(moves, [start, end]);
+    return { given, folded: text.toLowerCase(), hasCapitals, toGiven };
   }
   let folded = '';
   const starts: number[] = [];
   const ends: number[] = [];
   let at = 0;
   // No letter changes its place by it.
-  for (const character of withoutConfusables(given)) {
+  for (const character of withoutConfusables(text)) {
     const plain = foldCharacter(character);
     for (let unit = 0; unit < plain.length; unit += 1) {
       starts.push(at);
@@ -39,14 +48,13 @@ export function foldText(given: string): FoldedText {
     folded += plain;
     at += character.length;
   }
-  return {
-    given,
-    folded,
-    toGiven: (start, end) => [starts[start] ?? given.length, ends[end - 1] ?? given.length],
-  };
+  const toGiven = (start: number, end: number): Span =>
+    moveBack(moves, [starts[start] ?? text.length, ends[end - 1] ?? text.length]);
+  return { given, folded, hasCapitals, toGiven };
 }
 
 function foldCharacter(character: string): string {
+  if (/^[a-z0-9]$/.test(character)) return character;
   const sign = plainSigns.get(character);
   if (sign !== undefined) return sign;
   if (/\s/.test(character)) return ' ';

@@ -22,10 +22,15 @@ export function possessives(name: string): string[] {
   return forms;
 }
 
+/** Words of a name that are looked at one by one; no company has more that tell something. */
+const mostWords = 8;
+
 /** Beginnings of a name of several words, the longest first, then its other words: each as far as it tells something. */
 export function distinctiveParts(name: string): string[] {
-  const words = bareName(name).split(' ');
-  if (words.length < 2) return [];
+  const all = bareName(name).split(' ');
+  if (all.length < 2) return [];
+  // Of a longer name the first words are a beginning too.
+  const words = all.length > mostWords ? [...all.slice(0, mostWords), ''] : all;
   const beginnings = words
     .map((_, index) => words.slice(0, words.length - index))
     .slice(1)

@@ -24,6 +24,13 @@ describe('a name that stands in the text', () => {
   it.each([
     ['Profit at Brök & Søn falls', 'Brok and Son', 'Brök & Søn'],
     ['Brok &amp; Son gains', 'Brok & Son', 'Brok &amp; Son'],
+    ['Q&#38;T gains', 'Q&T', 'Q&#38;T'],
+    ['Brok &#x26; Son gains', 'Brok and Son', 'Brok &#x26; Son'],
+    ['Brok & Son gains', 'Brok &amp; Son', 'Brok & Son'],
+    ['Caf&#233; Quillon gains', 'Cafe Quillon', 'Caf&#233; Quillon'],
+    ['&quot;Harrow&#39;s&nbsp;Mill&quot; gains', "Harrow's Mill", 'Harrow&#39;s&nbsp;Mill'],
+    ['Кварц растёт', 'кварц', 'Кварц'],
+    ['Norwick株が続伸', 'Norwick', 'Norwick'],
     ['Harrow‘s-Mill climbs', "Harrow's Mill", 'Harrow‘s-Mill'],
     ['Nor\u200bwick  Steel climbs', 'Norwick Steel', 'Nor\u200bwick  Steel'],
     ['Ｎorwick climbs', 'Norwick', 'Ｎorwick'],
@@ -35,6 +42,16 @@ describe('a name that stands in the text', () => {
     ['🚀🚀 Norwick 🚀', 'Norwick', 'Norwick'],
   ])('is found however it is spelt: %s', (text, name, expected) => {
     expect(found(text, name)).toEqual([[expected]]);
+  });
+
+  it.each([
+    ['Кварцбанк растёт', 'Кварц', 'Кварц'],
+    ['Прокварц растёт', 'кварц', 'кварц'],
+    ['Μαρκόπουλος', 'Μαρκό', 'Μαρκό'],
+  ])('is no part of a word, in whatever script: %s', (text, name, part) => {
+    const [, standing] = found(`${text} ${name}`, 'Absent', name);
+    expect(standing).toEqual([name]);
+    expect(text.toLowerCase()).toContain(part.toLowerCase());
   });
 
   it('belongs to the longer name around it, unless its company has no other place', () => {
@@ -105,6 +122,47 @@ describe('hostile input', () => {
     const names = ['a b c', 'a - - b', '& & &', "a'b-c"];
     expect(locate(`a${spaces}a${spaces}x`, names)).toEqual([[], [], [], []]);
     expect(locate('&'.repeat(100_000), ['& & & x'])).toEqual([[]]);
+  });
+
+  it('is searched for many names, and for names that stand everywhere, without end', () => {
+    const many = 'a '.repeat(50_000);
+    const [once, twice, thrice] = locate(many, ['a', 'a a', 'a a a']);
+    expect([once?.length, twice?.length, thrice?.length]).toEqual([32, 32, 32]);
+    const prose = 'Freight rates ease on the northern routes. '.repeat(2_300);
+    const words = prose.split(' ', 7).join(' ');
+    const longNames = Array.from({ length: 1_000 }, (_, n) => `${words} ${words} ${words} q${n}`);
+    expect(locate(prose, longNames)).toHaveLength(longNames.length);
+    const known = gazetteer.entries.slice(0, 1_000).map(({ name }) => `${name} plc`);
+    expect(locate(prose, known)).toHaveLength(known.length);
+  });
+
+  it('looks the text up in the gazetteer once at most', () => {
+    let lookups = 0;
+    const find = createCompanyFinder(gazetteer);
+    const counting = createAskedCompanies({
+      find: (text) => {
+        lookups += 1;
+        return find(text);
+      },
+      known: createKnownNames(gazetteer),
+    });
+    counting('Rain is expected', ['Nvidia', 'Meta Platforms', 'Norwick']);
+    expect(lookups).toBe(1);
+    counting('Norwick gains', ['Norwick']);
+    expect(lookups).toBe(1);
+  });
+
+  it('goes by guesses only at the beginning of a text, and for 1,000 names', () => {
+    const far = `${'word '.repeat(1_000)}Amber Grain cuts jobs`;
+    expect(found(far, 'Amber Grain', 'Amber Grain Storage')).toEqual([['Amber Grain'], []]);
+    expect(found(far, 'Amber Grain Storage')).toEqual([[]]);
+    const crowd = Array.from({ length: 1_000 }, (_, n) => `Absent ${n}`);
+    expect(found('Norwick gains', 'Norwick', ...crowd, 'Norwick').map((it) => it.length)).toEqual([
+      1,
+      ...crowd.map(() => 0),
+      1,
+    ]);
+    expect(found('Norwick gains', ...crowd, 'Norwick').at(-1)).toEqual([]);
   });
 
   it('tells no more than 32 places of a company', () => {
