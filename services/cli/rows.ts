@@ -12,8 +12,9 @@ export function formatRows(rows: readonly Row[], format: RowFormat): string {
   if (format === 'csv') {
     return [columns, ...cells].map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
   }
+  // Nor may a cell hold what controls a terminal.
   const oneLine = cells.map((line) =>
-    line.map((cell) => cell.replaceAll(/\s+/g, ' ').slice(0, 100)),
+    line.map((cell) => cell.replaceAll(/[\s\p{C}]+/gu, ' ').slice(0, 100)),
   );
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...oneLine.map((line) => line[index]?.length ?? 0)),

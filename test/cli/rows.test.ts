@@ -30,6 +30,12 @@ describe('formatRows', () => {
     expect(head?.indexOf('size')).toBe(first?.indexOf('3'));
   });
 
+  it('keeps a table to its lines, whatever is in a cell', () => {
+    const table = formatRows([{ id: '\u001b[2Ja\u0007\n\u009b1mb', size: 3 }], 'table');
+    expect(table.split('\n')).toEqual(['id         size', ' [2Ja 1mb  3', '']);
+    expect(table).not.toMatch(/[^\n\P{C}]/u);
+  });
+
   it('prints nothing for no rows', () => {
     expect(formatRows([], 'csv') + formatRows([], 'table') + formatRows([], 'json')).toBe('');
   });
