@@ -7,7 +7,12 @@ import type { CompanyFinder } from '../../core/posts/companies/company-finder.ts
 import { retry } from '../../core/retry.ts';
 import type { AskedCompanies } from './asked-companies.ts';
 import { type Excerpt, excerptsOf } from './excerpts.ts';
-import { companiesOfGazetteer, companiesOfModel, type LineCompany } from './found-companies.ts';
+import {
+  companiesOfGazetteer,
+  companiesOfModel,
+  type KnownInText,
+  type LineCompany,
+} from './found-companies.ts';
 import type { KnownNames } from './known-names.ts';
 import type { ScoreLine } from './score-line.ts';
 
@@ -61,15 +66,25 @@ export function createWindowScorer({
     return retry(() => classifier.classify(requests, lane), patience);
   }
 
-  function companiesAtFirst({ text, companies }: ScoreLine): LineCompany[] {
-    if (companies === undefined) return companiesOfGazetteer(find, text);
-    const places = asked(text, companies);
-    return companies.map((name, index) => ({ name, places: places[index] ?? [] }));
+  function explained(request: TextRequest): Promise<Explanation> | undefined {
+    return explain && retry(() => explain(request), patience);
   }
 
-  function draft(line: ScoreLine, score: Score, companies: readonly LineCompany[]): Draft {
+  /** A name that is asked for several times is read once. */
+  function knownAtFirst({ text, companies }: ScoreLine): KnownInText {
+    if (companies === undefined) return companiesOfGazetteer(find, text);
+    const names = [...new Set(companies)];
+    const places = asked(text, names);
+    return {
+      companies: names.map((name, index) => ({ name, places: places[index] ?? [] })),
+      others: [],
+    };
+  }
+
+  function draft(line: ScoreLine, score: Score, atFirst: KnownInText): Draft {
+    const { companies } = atFirst;
     const more =
-      line.companies === undefined ? companiesOfModel(score.entities, companies, known) : [];
+      line.companies === undefined ? companiesOfModel(score.entities, atFirst, known) : [];
     const request = { text: line.text, mentions: more.map(({ places }) => places) };
     const newcomers = { request, companies: more.map((_, index) => companies.length + index) };
     const excerpts = excerptsOf(line.text, companies, score.readTo);
@@ -82,20 +97,20 @@ export function createWindowScorer({
   }
 
   return async (lines) => {
-    const atFirst = lines.map(companiesAtFirst);
+    const atFirst = lines.map(knownAtFirst);
     const scores = await classify(
       lines.map(({ text }, index) => ({
         text,
-        mentions: (atFirst[index] ?? []).map(({ places }) => places),
+        mentions: (atFirst[index]?.companies ?? []).filter(isNamed).map(({ places }) => places),
       })),
     );
     const drafts = lines.flatMap((line, index) => {
-      const score = scores[index];
-      return score === undefined ? [] : [draft(line, score, atFirst[index] ?? [])];
+      const [score, found] = [scores[index], atFirst[index]];
+      return score === undefined || found === undefined ? [] : [draft(line, score, found)];
     });
     const seconds = await classify(drafts.flatMap(({ excerpts }) => excerpts.map(requestOf)));
     const explanations = await Promise.all(
-      drafts.map(({ line: { text } }) => explain?.({ text, mentions: [] })),
+      drafts.map(({ line: { text } }) => explained({ text, mentions: [] })),
     );
     return drafts.map(({ line, score, companies, excerpts }, index) => {
       const own = seconds.splice(0, excerpts.length);
@@ -113,10 +128,18 @@ function requestOf({ request }: Excerpt): TextRequest {
   return request;
 }
 
-/** Those asked for in the order asked, those found by where they are named first. */
+/** A company that is named nowhere gets the sentiment of the whole text without troubling the model. */
+function isNamed({ places }: LineCompany): boolean {
+  return places.length > 0;
+}
+
+/** Those asked for as asked, those found by where they are named first. */
 function inOrderOf({ companies: asked }: ScoreLine, companies: CompanyScore[]): CompanyScore[] {
-  if (asked !== undefined) return companies;
-  return companies.sort((a, b) => (a.places[0]?.[0] ?? 0) - (b.places[0]?.[0] ?? 0));
+  if (asked === undefined) {
+    return companies.sort((a, b) => (a.places[0]?.[0] ?? 0) - (b.places[0]?.[0] ?? 0));
+  }
+  const byName = new Map(companies.map((company) => [company.name, company]));
+  return asked.flatMap((name) => byName.get(name) ?? []);
 }
 
 /** What was read a second time counts. */
@@ -126,7 +149,10 @@ function withSentiments(
   excerpts: readonly Excerpt[],
   seconds: readonly Score[],
 ): CompanyScore[] {
-  const sentiments = companies.map((_, index) => score.companies[index] ?? score.sentiment);
+  let named = 0;
+  const sentiments = companies.map((company) =>
+    isNamed(company) ? (score.companies[named++] ?? score.sentiment) : score.sentiment,
+  );
   for (const [index, excerpt] of excerpts.entries()) {
     for (const [position, company] of excerpt.companies.entries()) {
       const second = seconds[index]?.companies[position];

@@ -21,11 +21,26 @@ describe('companies found', () => {
   const text = 'Nvidia backs Norwick Steel; Norwick Steel plc, says Ann Halden, will supply Nvidia';
   const found = companiesOfGazetteer(find, text);
 
-  it('are those of the gazetteer, with symbol and kind', () => {
-    expect(found).toEqual([
-      expect.objectContaining({ name: 'Nvidia', symbol: 'NVDA', kind: 'company' }),
+  it('are those of the gazetteer, with their symbol', () => {
+    const [nvidia, ...more] = found.companies;
+    expect([nvidia, more]).toEqual([
+      { name: 'Nvidia', symbol: 'NVDA', places: nvidia?.places },
+      [],
     ]);
-    expect(found[0]?.places).toHaveLength(2);
+    expect(nvidia?.places).toHaveLength(2);
+  });
+
+  it('are no indices, currencies, central banks, commodities or coins, whoever finds them', () => {
+    const market = 'Brent, Bitcoin and the S&P 500 slip, the euro holds; the Federal Reserve waits';
+    const inMarket = companiesOfGazetteer(find, market);
+    expect(inMarket.companies).toEqual([]);
+    expect(inMarket.others.map(([start, end]) => market.slice(start, end))).toEqual(
+      expect.arrayContaining(['Brent', 'Bitcoin', 'S&P 500', 'Federal Reserve']),
+    );
+    const entities = ['S&P 500', 'Federal Reserve'].map((text) => entity('ORG', market, text));
+    expect(companiesOfModel(entities, inMarket, known)).toEqual([]);
+    const unsure = { companies: [], others: [] };
+    expect(companiesOfModel(entities, unsure, known)).toEqual([]);
   });
 
   it('and the organisations of the model where the gazetteer found nothing, each once', () => {
@@ -48,16 +63,16 @@ describe('companies found', () => {
 
   it('have the symbol of a company that the gazetteer alone was not sure of', () => {
     const doubtful = 'People like Target more than Gap';
-    expect(companiesOfGazetteer(find, doubtful)).toEqual([]);
-    expect(companiesOfModel([entity('ORG', doubtful, 'Target')], [], known)).toEqual([
-      { name: 'Target', symbol: 'TGT', kind: 'company', places: [[12, 18]] },
+    const none = companiesOfGazetteer(find, doubtful);
+    expect(none).toEqual({ companies: [], others: [] });
+    expect(companiesOfModel([entity('ORG', doubtful, 'Target')], none, known)).toEqual([
+      { name: 'Target', symbol: 'TGT', places: [[12, 18]] },
     ]);
   });
 
   it('are never signs and digits alone', () => {
     const signs = '2024 -- 100';
-    expect(
-      companiesOfModel([entity('ORG', signs, '2024'), entity('ORG', signs, '--')], [], known),
-    ).toEqual([]);
+    const entities = [entity('ORG', signs, '2024'), entity('ORG', signs, '--')];
+    expect(companiesOfModel(entities, { companies: [], others: [] }, known)).toEqual([]);
   });
 });
