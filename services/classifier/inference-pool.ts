@@ -9,7 +9,7 @@ import {
   type WorkerStart,
 } from './inference-protocol.ts';
 import {
-  InferenceError,
+  ClassifierClosedError,
   type InferenceJob,
   type InferenceThread,
   startInferenceThread,
@@ -139,7 +139,7 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
       return found;
     },
     close: async () => {
-      stop(new InferenceError('the classifier was closed'));
+      stop(new ClassifierClosedError());
       await closeAll(threads);
     },
   };

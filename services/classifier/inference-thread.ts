@@ -25,6 +25,13 @@ export class InferenceCrashError extends BarographError {
 /** The model could not score these texts. */
 export class InferenceError extends BarographError {}
 
+/** The classifier was closed before these texts had a score; nothing is wrong with them. */
+export class ClassifierClosedError extends BarographError {
+  constructor() {
+    super('the classifier was closed');
+  }
+}
+
 /** A text, and who waits for its score. */
 export interface InferenceJob extends ReadableText {
   readonly lane: Lane;
@@ -203,7 +210,7 @@ export function startInferenceThread(options: ThreadOptions): InferenceThread {
       send({ type: 'texts', texts, together, liveAt });
     },
     close: async () => {
-      over ??= new InferenceError('the classifier was closed');
+      over ??= new ClassifierClosedError();
       send({ type: 'close' });
       await ended;
       settle([...pending.keys()], (job) => job.reject(over));
