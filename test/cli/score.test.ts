@@ -110,11 +110,10 @@ describe('barograph score', () => {
     expect(absent?.sentiment).toEqual(row(10).sentiment);
   });
 
-  it('gives the companies found, with symbol and kind, when none is asked for', () => {
+  it('gives the companies found, with their symbol, when none is asked for', () => {
     expect(row(3).companies).toContainEqual({
       name: 'Nvidia',
       symbol: 'NVDA',
-      kind: 'company',
       sentiment: expect.objectContaining({ label: expect.any(String) }),
     });
   });
@@ -197,6 +196,35 @@ describe('on request', () => {
   });
 });
 
+describe('what one line may ask for', () => {
+  it('answers for any number of names, each in its place', async () => {
+    const crowd = Array.from({ length: 3_000 }, (_, n) => `Absent Quillon ${n}`);
+    const asked = ['Norwick Steel', ...crowd, 'Norwick Steel'];
+    const { out } = await runScore(
+      ['--quiet'],
+      JSON.stringify({ text: opposed, companies: asked }),
+    );
+    const [row] = rowsOf(out);
+    expect(row?.companies.map(({ name }) => name)).toEqual(asked);
+    expect(row?.companies.at(-1)).toEqual(row?.companies[0]);
+    for (const { sentiment } of row?.companies.slice(1, -1) ?? []) {
+      expect(sentiment).toEqual(row?.sentiment);
+    }
+  });
+
+  it('is no id that cannot be written again, which costs the others nothing', async () => {
+    const deep = `${'['.repeat(300_000)}${']'.repeat(300_000)}`;
+    const input = `{"text": "a"}\n{"text": "b", "id": ${deep}}\n{"text": "c", "id": [{"x": null}]}\n`;
+    const { out, errors, status } = await runScore(['--quiet'], input);
+    expect(rowsOf(out).map(({ line, id }) => [line, id])).toEqual([
+      [1, undefined],
+      [3, [{ x: null }]],
+    ]);
+    expect(errors).toMatch(/^line 2: "id" must be/m);
+    expect(status).toBe(0);
+  });
+});
+
 describe('as part of a pipe', () => {
   it('answers a line before the next one comes, and ends on a signal with what is done', async () => {
     const { child, errors, ended } = startScore([]);
@@ -217,21 +245,42 @@ describe('as part of a pipe', () => {
     await once(child.stdout, 'data');
     child.stdout.destroy();
     await once(child.stdout, 'close');
-    child.stdin.end(`${lines[0]}\n`.repeat(20_000));
+    child.stdin.end(notes(20_000));
     expect(await ended).toEqual({ status: 0, signal: null });
     expect(await errors).toBe('');
   });
 
-  it('goes through many lines in little memory', async () => {
-    const count = 40_000;
-    const { child, ended } = startScore(['--quiet'], { nodeOptions: ['--max-old-space-size=48'] });
-    const texts = Array.from({ length: 50 }, (_, n) => `Halden Air adds route number ${n}`);
+  it('blames no line that a signal keeps from being scored', async () => {
+    const { child, errors, ended } = startScore(['--quiet']);
+    child.stdin.end(notes(20_000));
+    child.stdout.resume();
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ status: 143, signal: null });
+    expect(await errors).toMatch(/^\d+ lines scored, 0 bad, \d+ a second\n$/);
+  });
+
+  it('ends on a signal though its reader takes nothing', async () => {
+    const { child, errors } = startScore(['--quiet', '--embedding']);
+    const exited = once(child, 'exit');
+    child.stdin.write(notes(2_000));
+    await once(child.stdout, 'readable');
+    child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    child.stdout.destroy();
+    expect(await errors).toMatch(/^\d+ lines? scored, 0 bad/);
+  });
+
+  it('goes through many lines, and large ones, in little memory', async () => {
+    const count = 20_000;
+    const { child, ended } = startScore(['--quiet'], { nodeOptions: ['--max-old-space-size=64'] });
     let sent = 0;
     const send = (): void => {
       while (sent < count) {
-        const text = texts[sent % texts.length];
         sent += 1;
-        const line = JSON.stringify({ id: sent, text, companies: ['Halden Air'] });
+        const text = `Halden Air adds route number ${sent}`;
+        const large = sent % 200 === 0 ? `${sent} `.repeat(100_000) : '';
+        const line = JSON.stringify({ id: sent, text, companies: ['Halden Air', large], large });
         if (!child.stdin.write(`${line}\n`)) return;
       }
       child.stdin.end();
@@ -254,10 +303,30 @@ describe('wrong use', () => {
     [['--workers', 'many'], 2, /--workers must be a number/],
     [['-', '-'], 2, /only once/],
     [['none.jsonl'], 1, /none\.jsonl cannot be read/],
+    [['.'], 1, /\. cannot be read: it is a folder/],
     [['--model', 'no-such-model'], 1, /no-such-model.*cannot be read/],
   ])('%j exits with %i and says why', async (words, status, reason) => {
     const result = await runScore(words, '');
     expect(result).toMatchObject({ out: '', status, errors: expect.stringMatching(reason) });
+  });
+
+  it('names a file that is no gzip before it scores, and one that breaks off while it does', async () => {
+    const folder = freshFolder();
+    const packed = gzipSync(lines.slice(0, 1).join('\n').repeat(50));
+    writeFileSync(join(folder, 'plain.jsonl.gz'), `${lines[0]}\n`);
+    writeFileSync(join(folder, 'broken.jsonl.gz'), packed.subarray(0, packed.length - 12));
+    writeFileSync(join(folder, 'good.jsonl'), `${lines[0]}\n`);
+    expect(await runScore(['good.jsonl', 'plain.jsonl.gz'], '', { folder })).toMatchObject({
+      out: '',
+      status: 1,
+      errors: expect.stringMatching(/plain\.jsonl\.gz cannot be read: it is not packed/),
+    });
+    const { out, errors, status } = await runScore(['broken.jsonl.gz', 'good.jsonl'], '', {
+      folder,
+    });
+    expect(rowsOf(out).map(({ file }) => file)).toEqual(['good.jsonl']);
+    expect(errors).toMatch(/^broken\.jsonl\.gz cannot be read to its end: /m);
+    expect(status).toBe(1);
   });
 
   it('exits with 1 when no line could be scored, with 0 when there was none', async () => {
@@ -274,4 +343,11 @@ function close(sentiment: ScoredRow['sentiment'] | undefined) {
     neutral: expect.closeTo(sentiment?.neutral ?? Number.NaN, 3),
     positive: expect.closeTo(sentiment?.positive ?? Number.NaN, 3),
   };
+}
+
+/** Lines that have nothing in common. */
+function notes(count: number): string {
+  return Array.from({ length: count }, (_, n) => `${JSON.stringify({ text: `note ${n}` })}\n`).join(
+    '',
+  );
 }

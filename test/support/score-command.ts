@@ -16,7 +16,6 @@ export interface ScoredRow {
   readonly companies: readonly {
     readonly name: string;
     readonly symbol?: string;
-    readonly kind?: string;
     readonly sentiment: SentimentOfRow;
   }[];
   readonly entities: readonly {

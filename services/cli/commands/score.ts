@@ -1,9 +1,6 @@
-import { access, constants } from 'node:fs/promises';
 import { Registry } from 'prom-client';
 import { createClassifierMetrics } from '../../classifier/classifier-metrics.ts';
 import { createTextClassifier } from '../../classifier/text-classifier.ts';
-import { BarographError, messageOf } from '../../core/errors.ts';
-import { chunksOnce } from '../../core/files/file-chunks.ts';
 import { createCompanyFinder } from '../../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../../core/posts/companies/load-gazetteer.ts';
 import { loadFullConfig } from '../../full-config.ts';
@@ -11,6 +8,7 @@ import { type Command, type Invocation, UsageError } from '../command.ts';
 import { createAskedCompanies } from '../score/asked-companies.ts';
 import { createKnownNames } from '../score/known-names.ts';
 import { createLimit } from '../score/limit.ts';
+import { openInputs } from '../score/open-inputs.ts';
 import { createProgress } from '../score/progress.ts';
 import type { Input } from '../score/read-windows.ts';
 import { createResultStream } from '../score/result-stream.ts';
@@ -42,7 +40,7 @@ export const score: Command = {
     if (invocation.format !== 'json' && (explain || embedding)) {
       throw new UsageError('--embedding and --explain are told in JSON only: leave out --format');
     }
-    return run(await inputsOf(invocation.positionals), { embedding, explain }, invocation);
+    return run(await openInputs(invocation.positionals), { embedding, explain }, invocation);
   },
 };
 
@@ -95,24 +93,37 @@ async function run(
     isTerminal: process.stderr.isTTY === true,
     quiet: invocation.flag('quiet'),
   });
-  const results = createResultStream(process.stdout);
-  const rows = createRowWriter(invocation.format, parts);
   const { signal, status: statusOfSignal, release } = abortOnSignal();
+  const results = createResultStream(process.stdout, { signal });
+  const rows = createRowWriter({ format: invocation.format, onBad: progress.bad, ...parts });
+  let status: number;
   try {
-    const scored = scoreLines(inputs, { score: scoreWindow, onBad: progress.bad, signal });
+    const scored = scoreLines(inputs, {
+      score: scoreWindow,
+      onBad: progress.bad,
+      onFailed: progress.failed,
+      signal,
+    });
     for await (const lines of scored) {
-      if (!(await results.write(rows.format(lines)))) return 0;
-      progress.scored(lines.length);
+      const { text, count } = rows.format(lines);
+      const isRead = await results.write(text);
+      if (!isRead && !signal.aborted) return 0;
+      progress.scored(count);
+      if (!isRead) break;
     }
+    await results.end();
     progress.end();
-    const { counts } = progress;
-    return statusOfSignal() ?? (counts.bad > 0 && counts.scored === 0 ? 1 : 0);
+    const { bad, failed, scored: good } = progress.counts;
+    status = statusOfSignal() ?? (failed > 0 || (bad > 0 && good === 0) ? 1 : 0);
   } finally {
     release();
     process.stdin.destroy();
     results.close();
     await classifier.close();
   }
+  // Node waits for a reader that takes nothing, which a signal should not.
+  if (results.isStalled) process.exit(status);
+  return status;
 }
 
 /** A first signal ends the run after what is done; a second one at once, as nobody listens for it. */
@@ -130,24 +141,6 @@ function abortOnSignal() {
   };
   for (const name of names) process.on(name, onSignal);
   return { signal: abort.signal, status: () => status, release };
-}
-
-/** @throws BarographError for the first file that cannot be read, before anything is scored */
-async function inputsOf(paths: readonly string[]): Promise<Input[]> {
-  if (paths.length === 0) paths = ['-'];
-  if (paths.filter((path) => path === '-').length > 1) {
-    throw new UsageError('standard input ("-") can be read only once');
-  }
-  for (const path of paths) {
-    if (path === '-') continue;
-    await access(path, constants.R_OK).catch((error: unknown) => {
-      throw new BarographError(`${path} cannot be read: ${messageOf(error)}`);
-    });
-  }
-  return paths.map((path) => ({
-    file: paths.length > 1 ? path : undefined,
-    bytes: path === '-' ? process.stdin : chunksOnce(path, 0),
-  }));
 }
 
 function workersOf(given: string | undefined): number | undefined {

@@ -1,11 +1,13 @@
+import type { FailedInput } from './read-windows.ts';
 import type { BadLine } from './score-line.ts';
 
 /** What people are told on standard error. */
 export interface Progress {
   bad(line: BadLine): void;
+  failed(input: FailedInput): void;
   scored(lines: number): void;
   end(): void;
-  readonly counts: { readonly scored: number; readonly bad: number };
+  readonly counts: { readonly scored: number; readonly bad: number; readonly failed: number };
 }
 
 export interface ProgressOptions {
@@ -27,6 +29,7 @@ export function createProgress(options: ProgressOptions): Progress {
   let next = startedAt + interval;
   let scored = 0;
   let bad = 0;
+  let failed = 0;
   let open = false;
 
   /** Leaves the line that is kept up to date. */
@@ -49,12 +52,18 @@ export function createProgress(options: ProgressOptions): Progress {
       get bad() {
         return bad;
       },
+      get failed() {
+        return failed;
+      },
     },
     bad: ({ line, file, reason }) => {
       bad += 1;
-      // It may quote the line, and what controls a terminal must not get there.
       const where = file === undefined ? '' : `${file}, `;
-      write(`${fresh()}${where}line ${line}: ${reason.replaceAll(/[\s\p{C}]+/gu, ' ')}\n`);
+      write(`${fresh()}${plain(`${where}line ${line}: ${reason}`)}\n`);
+    },
+    failed: ({ name, reason }) => {
+      failed += 1;
+      write(`${fresh()}${plain(`${name} cannot be read to its end: ${reason}`)}\n`);
     },
     scored: (lines) => {
       scored += lines;
@@ -69,4 +78,9 @@ export function createProgress(options: ProgressOptions): Progress {
       write(`${fresh()}${lines(scored)} scored, ${bad} bad${pace()}\n`);
     },
   };
+}
+
+/** Names and reasons may quote the input, and what controls a terminal must not get there. */
+function plain(text: string): string {
+  return text.replaceAll(/[\s\p{C}]+/gu, ' ');
 }

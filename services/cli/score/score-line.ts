@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readJsonLines } from '../../core/files/record-reader.ts';
 import type { SplitRecord } from '../../core/files/record-splitter.ts';
 
@@ -8,8 +7,8 @@ export interface ScoreLine {
   readonly line: number;
   /** The file, where there are several. */
   readonly file: string | undefined;
-  /** What the line itself has as `id`, whatever it is. */
-  readonly id: unknown;
+  /** What the line itself has as `id`, in JSON: a value that is nested deeply can be read, but not written again. */
+  readonly id: string | undefined;
   readonly text: string;
   /** The names asked for; undefined: those found. */
   readonly companies: readonly string[] | undefined;
@@ -23,20 +22,13 @@ export interface BadLine {
 }
 
 /** Names that one line may ask for. */
-const mostCompanies = 256;
+const mostCompanies = 10_000;
 /** Longest text in which companies are looked for, in UTF-16 units; the model reads the first 600 or so. */
 const longestText = 100_000;
-
-const lineSchema = z.object({
-  id: z.unknown().optional(),
-  text: z.string({ error: '"text" must be a string' }),
-  companies: z
-    .array(z.string({ error: '"companies" must hold strings only' }), {
-      error: '"companies" must be a list of names',
-    })
-    .max(mostCompanies, `"companies" may hold ${mostCompanies} names at most`)
-    .nullish(),
-});
+/** Longest `id`, in UTF-16 units of its JSON. */
+const longestId = 4_096;
+/** What a line takes beside its strings, scores and all, and what each company takes. */
+const bytesOf = { line: 2_048, company: 512 };
 
 /** Reads a line; undefined for a blank one. */
 export function readScoreLine(
@@ -48,18 +40,49 @@ export function readScoreLine(
   if (read === undefined || 'reason' in read) {
     return { ...place, reason: read?.reason ?? 'it cannot be read' };
   }
-  const parsed = lineSchema.safeParse(read.values);
-  if (!parsed.success) {
-    return { ...place, reason: parsed.error.issues.map(({ message }) => message).join('; ') };
+  const { id, text, companies = null } = read.values as Readonly<Record<string, unknown>>;
+  if (typeof text !== 'string') return { ...place, reason: '"text" must be a string' };
+  if (companies !== null && !Array.isArray(companies)) {
+    return { ...place, reason: '"companies" must be a list of names' };
   }
-  const { id, text, companies } = parsed.data;
-  return { ...place, id, text: shortened(text), companies: companies ?? undefined };
+  if (companies !== null && companies.length > mostCompanies) {
+    return { ...place, reason: `"companies" may hold ${mostCompanies} names at most` };
+  }
+  if (companies !== null && !companies.every((name) => typeof name === 'string')) {
+    return { ...place, reason: '"companies" must hold strings only' };
+  }
+  const written = jsonOf(id);
+  if (written === null || (written?.length ?? 0) > longestId) {
+    return {
+      ...place,
+      reason: `"id" must be ${longestId} characters long at most, and not be nested deeply`,
+    };
+  }
+  return { ...place, id: written, text: shortened(text), companies: companies ?? undefined };
 }
 
-/** White space and the byte order mark alone, which some programs end or begin a file with. */
-function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf);
+/** About what a line and its scores take in memory, at most. */
+export function heldBytes({ id, text, companies = [] }: ScoreLine): number {
+  const names = companies.reduce((sum, name) => sum + bytesOf.company + 2 * name.length, 0);
+  return bytesOf.line + 2 * (text.length + (id?.length ?? 0)) + names;
 }
+
+/** Null for what is nested too deeply to be written. */
+function jsonOf(id: unknown): string | undefined | null {
+  try {
+    return JSON.stringify(id);
+  } catch {
+    return null;
+  }
+}
+
+/** White space alone, but for the byte order mark that some programs begin a file with. */
+function isBlank(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
+  return bytes.subarray(start).every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}
+
+const byteOrderMark = Buffer.from('\ufeff');
 
 /** A copy, since a slice of a string keeps all of it in memory. */
 function shortened(text: string): string {

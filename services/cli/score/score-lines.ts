@@ -1,15 +1,16 @@
 import { InferenceError } from '../../classifier/inference-thread.ts';
 import { inOrder } from './in-order.ts';
-import { type Input, readWindows, type Window } from './read-windows.ts';
-import type { BadLine, ScoreLine } from './score-line.ts';
+import { type Input, type ReadListeners, readWindows, type Window } from './read-windows.ts';
+import type { ScoreLine } from './score-line.ts';
 import type { LineScore } from './score-window.ts';
 
-/** Lines under way at a time: enough to fill batches with texts of one length, few enough to stay small. */
-const mostLines = 2_048;
+/** Memory for what is under way: enough to fill batches with texts of one length, little enough to stay small. */
+const mostBytes = 16_777_216;
+/** What a line counts at least, so that no more than 2,048 are under way. */
+const leastBytes = 8_192;
 
-export interface ScoreLinesOptions {
+export interface ScoreLinesOptions extends ReadListeners {
   readonly score: (lines: readonly ScoreLine[]) => Promise<LineScore[]>;
-  readonly onBad: (line: BadLine) => void;
   /** Ends the results at once. */
   readonly signal: AbortSignal;
 }
@@ -17,7 +18,7 @@ export interface ScoreLinesOptions {
 /** Scores all lines of the inputs, in their order, some at a time; memory is the same for any number of them. */
 export function scoreLines(
   inputs: Iterable<Input>,
-  { score, onBad, signal }: ScoreLinesOptions,
+  { score, onBad, onFailed, signal }: ScoreLinesOptions,
 ): AsyncGenerator<LineScore[]> {
   /** A text that the model refuses must not cost the others their score. */
   async function scoreOrSplit(lines: readonly ScoreLine[]): Promise<LineScore[]> {
@@ -36,9 +37,10 @@ export function scoreLines(
     }
   }
 
-  return inOrder(readWindows(inputs, onBad), ({ lines }: Window) => scoreOrSplit(lines), {
-    most: mostLines,
-    sizeOf: ({ lines }) => lines.length,
+  const windows = readWindows(inputs, { onBad, onFailed });
+  return inOrder(windows, ({ lines }: Window) => scoreOrSplit(lines), {
+    most: mostBytes,
+    sizeOf: ({ lines, bytes }) => Math.max(bytes, lines.length * leastBytes),
     signal,
   });
 }

@@ -30,11 +30,12 @@ describe('createProgress', () => {
     progress.scored(100);
     progress.bad({ line: 7, file: undefined, reason: 'it is\n\u001b[2Jodd' });
     progress.bad({ line: 8, file: 'b.jsonl', reason: 'too' });
+    progress.failed({ name: 'c\u001b[2J.gz', reason: 'it ends\ntoo soon' });
     progress.end();
     expect(text()).toBe(
-      '200 lines, 20 a second\nline 7: it is [2Jodd\nb.jsonl, line 8: too\n200 lines scored, 2 bad, 20 a second\n',
+      '200 lines, 20 a second\nline 7: it is [2Jodd\nb.jsonl, line 8: too\nc [2J.gz cannot be read to its end: it ends too soon\n200 lines scored, 2 bad, 20 a second\n',
     );
-    expect(progress.counts).toMatchObject({ scored: 200, bad: 2 });
+    expect(progress.counts).toMatchObject({ scored: 200, bad: 2, failed: 1 });
   });
 
   it('keeps one line of a terminal up to date, and leaves it for a bad line', () => {

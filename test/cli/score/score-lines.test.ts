@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { InferenceError } from '../../../services/classifier/inference-thread.ts';
+import {
+  ClassifierClosedError,
+  InferenceError,
+} from '../../../services/classifier/inference-thread.ts';
 import type { BadLine, ScoreLine } from '../../../services/cli/score/score-line.ts';
 import { scoreLines } from '../../../services/cli/score/score-lines.ts';
 import type { LineScore } from '../../../services/cli/score/score-window.ts';
@@ -19,16 +22,29 @@ function scored(line: ScoreLine): LineScore {
   return { line, score, companies: [], explanation: undefined };
 }
 
-function inputOf(count: number, onTaken: (lines: number) => void = () => undefined) {
-  const perChunk = 500;
+/** Lines that have nothing in common; what `extra` adds to one stands in it, too. */
+function inputOf(
+  count: number,
+  {
+    onTaken = () => undefined,
+    extra = () => ({}),
+    perChunk = 500,
+  }: {
+    readonly onTaken?: (lines: number) => void;
+    readonly extra?: (n: number) => object;
+    readonly perChunk?: number;
+  } = {},
+) {
   async function* bytes() {
     for (let n = 0; n < count; n += perChunk) {
       onTaken(n + perChunk);
-      const lines = Array.from({ length: perChunk }, (_, i) => `{"text": "note ${n + i}"}\n`);
-      yield Buffer.from(lines.join(''));
+      const lines = Array.from({ length: perChunk }, (_, i) =>
+        JSON.stringify({ id: n + i, text: `note ${n + i}`, ...extra(n + i) }),
+      );
+      yield Buffer.from(`${lines.join('\n')}\n`);
     }
   }
-  return [{ file: undefined, bytes: bytes() }];
+  return [{ file: undefined, name: 'made up', bytes: bytes() }];
 }
 
 describe('scoreLines', () => {
@@ -38,8 +54,18 @@ describe('scoreLines', () => {
     let mostHeld = 0;
     let heapAtFirst = 0;
     const results = scoreLines(
-      inputOf(100_000, (lines) => {
-        taken = lines;
+      inputOf(100_000, {
+        onTaken: (lines) => {
+          taken = lines;
+        },
+        // One line in a hundred is long, each in another way.
+        extra: (n) => {
+          if (n % 100 !== 0) return {};
+          const long = `${n} `.repeat(12_000);
+          return (
+            [{ text: long }, { companies: [long, 'Norwick'] }, { more: long }][(n / 100) % 3] ?? {}
+          );
+        },
       }),
       {
         // Later windows are done first, which is when most has to be held.
@@ -48,6 +74,7 @@ describe('scoreLines', () => {
           return lines.map(scored);
         },
         onBad: () => undefined,
+        onFailed: () => undefined,
         signal: never,
       },
     );
@@ -64,6 +91,45 @@ describe('scoreLines', () => {
     expect((await heapAfterCollection()) - heapAtFirst).toBeLessThan(4_000_000);
   });
 
+  it('holds few lines at a time where they are large', async () => {
+    let taken = 0;
+    let done = 0;
+    let mostHeld = 0;
+    const results = scoreLines(
+      inputOf(1_000, {
+        perChunk: 1,
+        onTaken: (lines) => {
+          taken = lines;
+        },
+        extra: (n) => ({ companies: [`${n} `.repeat(100_000)] }),
+      }),
+      {
+        score: async (lines) => lines.map(scored),
+        onBad: () => undefined,
+        onFailed: () => undefined,
+        signal: never,
+      },
+    );
+    for await (const lines of results) {
+      mostHeld = Math.max(mostHeld, taken - done);
+      done += lines.length;
+    }
+    expect(done).toBe(1_000);
+    expect(mostHeld).toBeLessThan(40);
+  });
+
+  it('blames no line for the end of the classifier', async () => {
+    const bad: BadLine[] = [];
+    const results = scoreLines(inputOf(500), {
+      score: () => Promise.reject(new ClassifierClosedError()),
+      onBad: (line) => bad.push(line),
+      onFailed: () => undefined,
+      signal: never,
+    });
+    await expect(results.next()).rejects.toThrow(ClassifierClosedError);
+    expect(bad).toEqual([]);
+  });
+
   it('finds the one line that the model refuses, and keeps the score of its neighbours', async () => {
     const bad: BadLine[] = [];
     const results = scoreLines(inputOf(500), {
@@ -72,6 +138,7 @@ describe('scoreLines', () => {
         return lines.map(scored);
       },
       onBad: (line) => bad.push(line),
+      onFailed: () => undefined,
       signal: never,
     });
     const numbers: number[] = [];
@@ -86,6 +153,7 @@ describe('scoreLines', () => {
     const results = scoreLines(inputOf(500), {
       score: () => Promise.reject(new Error('no threads left')),
       onBad: () => undefined,
+      onFailed: () => undefined,
       signal: never,
     });
     await expect(results.next()).rejects.toThrow('no threads left');
