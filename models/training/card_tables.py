@@ -61,8 +61,22 @@ def calibration(entries: list[dict]) -> str:
     return table(["Head", "Over", "n", "ECE before", "ECE after"], rows)
 
 
+def calibration_by_set(entries: list[dict]) -> str:
+    rows = [[f"{entry['head']}: {entry['set']}", "yes" if entry["trained"] else "no", f"{entry['n']:,}", f"{entry['before']:.3f}",
+             f"{entry['after']:.3f}"] for entry in entries]
+    return table(["Head and set", "trained on", "n", "ECE before", "ECE after"], rows)
+
+
+def temperature_choice(choice: dict[str, dict]) -> str:
+    rows = [[head, f"{entry['n']:,}", f"{entry['fitted']:g}", f"{entry['errorUnscaled']:.3f}", f"{entry['errorScaled']:.3f}",
+             f"{entry['temperature']:g}"] for head, entry in choice.items()]
+    return table(["Head", "development labels", "least NLL at", "ECE at 1", "ECE scaled, cross-validated", "temperature"], rows)
+
+
 def behaviour(groups: dict[str, dict]) -> str:
-    rows = [[name, f"{group['passed']} / {group['cases']}", f"{100 * group['passed'] / group['cases']:.0f} %"]
-            for name, group in groups.items()]
-    cases, passed = (sum(group[key] for group in groups.values()) for key in ("cases", "passed"))
-    return table(["Group", "passed", ""], [*rows, ["**all**", f"{passed} / {cases}", f"{100 * passed / cases:.0f} %"]])
+    def line(name: str, cases: int, passed: int, constant: int) -> list[str]:
+        return [name, f"{passed} / {cases}", f"{100 * passed / cases:.0f} %", f"{100 * constant / cases:.0f} %"]
+
+    numbers = [(group["cases"], group["passed"], group["bestConstant"]) for group in groups.values()]
+    rows = [line(name, *each) for name, each in zip(groups, numbers, strict=True)]
+    return table(["Group", "passed", "", "best constant answer"], [*rows, line("**all**", *map(sum, zip(*numbers, strict=True)))])

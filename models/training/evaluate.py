@@ -15,8 +15,10 @@ from answers import (AGREED, DIFFERENT, HEADS, PARTS, SILVER, Answers, by_type, 
 from evaluation_file import sha256, write_evaluation
 from intervals import RESAMPLES, SEED, compare
 from labels import ENTITY
-from metrics import BINS, accuracy, best_temperature, calibration_error, confusion, entity_f1, macro_f1, reliability
+from metrics import (BINS, accuracy, best_temperature, calibration_error, confusion, entity_f1, macro_f1, reliability,
+                     scaling_error)
 from neighbours import embedding_quality
+from repeats import repeats
 from scorer import Scorer, load_rows
 from sets import SETS
 from speed import parameters, speed
@@ -32,13 +34,19 @@ def evidence_sets(head: str, sets: dict[str, Answers], allowed: set[str]) -> set
     return own - {"finer", SILVER} or own if head == "entity" else own
 
 
-def temperatures(development: Collected, allowed: set[str]) -> dict[str, float]:
+def temperatures(development: Collected, allowed: set[str]) -> dict[str, dict[str, float]]:
+    """Of each head the temperature, the one that fits best, and by which errors on the development part it was taken or
+    left at 1: likelihood and calibration error need not agree, and a fit to few texts may do harm."""
     result = {}
     for head in HEADS:
         known = merged(development[head], evidence_sets(head, development[head], allowed))
         if known is None:
             raise SystemExit(f"the development part has no label for the {head} head: run prepare.py again")
-        result[head] = best_temperature(known.logits, known.labels)
+        fitted = best_temperature(known.logits, known.labels)
+        unscaled = calibration_error(reliability(known.logits, known.labels, 1.0))
+        scaled = scaling_error(known.logits, known.labels, known.texts)
+        result[head] = {"temperature": fitted if scaled <= unscaled else 1.0, "fitted": fitted, "n": len(known.labels),
+                        "errorScaled": round(scaled, 4), "errorUnscaled": round(unscaled, 4)}
     return result
 
 
@@ -79,6 +87,18 @@ def entity_sets(int8: Collected, fp32: Collected, allowed: set[str]) -> list[dic
     return result
 
 
+def calibration_by_set(validation: Collected, heat: dict[str, float], allowed: set[str]) -> list[dict]:
+    """A head that is right on the whole may be too sure on one set and too unsure on another."""
+    result = []
+    for head in HEADS:
+        for name in sorted(set(validation[head]) - PARTS - {SILVER}):
+            answers = validation[head][name]
+            before, after = (calibration_error(reliability(answers.logits, answers.labels, value)) for value in (1.0, heat[head]))
+            result.append({"head": head, "set": name, "trained": name in allowed, "n": len(answers.labels),
+                           "before": round(before, 4), "after": round(after, 4)})
+    return result
+
+
 def calibration(validation: Collected, heat: dict[str, float], allowed: set[str]) -> list[dict]:
     """Over the sets that a head was trained on, and over all where those are more."""
     result = []
@@ -107,7 +127,8 @@ def main() -> None:
     allowed = SETS[args.sets]
     int8, fp32 = Scorer(args.model / "model.onnx"), Scorer(fp32_path)
     development, rows = load_rows(args.work, "development"), load_rows(args.work, "validation")
-    heat = temperatures(collect(development, int8.score_all(development)), allowed)
+    choice = temperatures(collect(development, int8.score_all(development)), allowed)
+    heat = {head: entry["temperature"] for head, entry in choice.items()}
     scores = int8.score_all(rows)
     ours, theirs = collect(rows, scores), collect(rows, fp32.score_all(rows))
     evaluation = {
@@ -117,9 +138,10 @@ def main() -> None:
         "sets": args.sets, "date": datetime.date.today().isoformat(), "seed": SEED, "resamples": RESAMPLES, "bins": BINS,
         "command": f"python evaluate.py --model ../{name} --sets {args.sets}",
         "rows": {"development": len(development), "validation": len(rows)},
-        "temperatures": heat,
+        "repeats": repeats(load_rows(args.work, "train"), rows),
+        "temperatures": heat, "temperatureChoice": choice,
         "figures": [*classes(ours, theirs, allowed), *entity_sets(ours, theirs, allowed)],
-        "calibration": calibration(ours, heat, allowed),
+        "calibration": calibration(ours, heat, allowed), "calibrationBySet": calibration_by_set(ours, heat, allowed),
         "embedding": embedding_quality(rows, scores),
         "speed": speed(rows, int8, fp32),
     }

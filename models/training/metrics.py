@@ -4,7 +4,7 @@ import numpy as np
 
 from scorer import softmax
 
-BINS = 15
+BINS, FOLDS = 15, 5
 
 
 def confusion(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -45,6 +45,14 @@ def calibration_error(bins: list[dict]) -> float:
     """Expected calibration error (Naeini et al. 2015)."""
     total = sum(entry["n"] for entry in bins)
     return sum(abs(entry["confidence"] - entry["accuracy"]) * entry["n"] for entry in bins) / total
+
+
+def scaling_error(logits: np.ndarray, labels: np.ndarray, texts: np.ndarray) -> float:
+    """The calibration error of answers scaled by the temperature of other texts: each fifth of the texts by that of the rest."""
+    scaled, folds = logits.copy(), texts % FOLDS
+    for fold in range(FOLDS):
+        scaled[folds == fold] /= best_temperature(logits[folds != fold], labels[folds != fold])
+    return calibration_error(reliability(scaled, labels, 1.0))
 
 
 def best_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
