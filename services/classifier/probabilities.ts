@@ -10,14 +10,29 @@ const scale = 1_000_000;
  */
 export function probabilities(logits: Float32Array, temperature: number): number[] {
   let highest = 0;
-  for (const [index, logit] of logits.entries()) {
+  for (let index = 0; index < logits.length; index += 1) {
+    const logit = logits[index] ?? Number.NaN;
     if (!Number.isFinite(logit)) throw new BarographError(`the model answered ${logit}`);
     if (logit > (logits[highest] ?? 0)) highest = index;
   }
   const top = logits[highest] ?? 0;
-  const weights = Array.from(logits, (logit) => Math.exp((logit - top) / temperature));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const millionths = weights.map((weight) => Math.round((weight / sum) * scale));
-  const rest = scale - millionths.reduce((total, value) => total + value, 0);
-  return millionths.map((value, index) => (index === highest ? value + rest : value) / scale);
+  // Loops over one array: every text has a few of these, and a name's every word.
+  const values: number[] = [];
+  let sum = 0;
+  for (const logit of logits) {
+    const weight = Math.exp((logit - top) / temperature);
+    values.push(weight);
+    sum += weight;
+  }
+  let rest = scale;
+  for (let index = 0; index < values.length; index += 1) {
+    const millionths = Math.round(((values[index] ?? 0) / sum) * scale);
+    values[index] = millionths;
+    rest -= millionths;
+  }
+  values[highest] = (values[highest] ?? 0) + rest;
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = (values[index] ?? 0) / scale;
+  }
+  return values;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ReadableText } from './prepare-text.ts';
 import type { InferredScore } from './score.ts';
 
@@ -36,5 +36,5 @@ export function createScoreCache(entries: number): ScoreCache {
  * difference keeps them apart: a score must not depend on which copy came first.
  */
 export function scoreKey({ text, mentions }: ReadableText): string {
-  return createHash('sha256').update(JSON.stringify(mentions)).update(text).digest('base64url');
+  return hash('sha256', JSON.stringify(mentions) + text, 'base64url');
 }

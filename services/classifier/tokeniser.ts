@@ -39,6 +39,8 @@ const piecePattern =
 const asciiPattern = /[!-/:-@[-`{-~]|[^\s!-/:-@[-`{-~]+/g;
 const beyondAscii = /[^\0-\x7f]/;
 
+const plainPiece = /^[0-9A-Za-z]+$/;
+
 interface Piece {
   readonly ids: readonly number[];
   readonly written: number;
@@ -56,7 +58,7 @@ const splittingBudget = 40_000;
 
 const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({ type: z.literal('WordPiece'), unk_token: z.string() }),
-  normalizer: z.looseObject({ type: z.literal('BertNormalizer') }),
+  normalizer: z.looseObject({ type: z.literal('BertNormalizer'), lowercase: z.literal(true) }),
   pre_tokenizer: z.looseObject({ type: z.literal('BertPreTokenizer') }),
 });
 
@@ -70,7 +72,13 @@ export async function loadTokeniser(path: string, maxTokens: number): Promise<To
   try {
     const file = tokenizerFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     const tokenizer = new Tokenizer(file, {});
-    encode = (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids;
+    encode = (piece) => {
+      // A whole word of the vocabulary is one token: looking it up spares all that the library does first.
+      const whole = plainPiece.test(piece) && tokenizer.token_to_id(piece.toLowerCase());
+      return typeof whole === 'number'
+        ? [whole]
+        : tokenizer.encode(piece, { add_special_tokens: false }).ids;
+    };
     special = {
       start: idOf(tokenizer, '[CLS]'),
       end: idOf(tokenizer, '[SEP]'),
