@@ -15,7 +15,7 @@ const schema = z.strictObject({
     .max(64)
     .default(0)
     .describe(
-      'Inference threads of their own, each with one session (about 100 MB); 0: one per core, at most 8 (one on a graphics card).',
+      'Inference threads of their own, each with one session (about 120 MB); 0: one per core, at most 8 (one on a graphics card).',
     ),
   threads: z
     .int()

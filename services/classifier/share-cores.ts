@@ -5,7 +5,7 @@ export interface CoreShares {
 }
 
 /**
- * Each worker has a session and a V8 heap of its own, about 100 MB: with eight, under one gigabyte. On more cores,
+ * Each worker has a session and a V8 heap of its own, about 120 MB: with eight, about one gigabyte. On more cores,
  * sessions get several each.
  */
 const mostWorkers = 8;
