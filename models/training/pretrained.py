@@ -73,3 +73,23 @@ def load_pretrained(encoder: Encoder) -> None:
         own["positions.weight"] = own["positions.weight"] + source["embeddings.token_type_embeddings.weight"][0]
     own["cases.weight"] = encoder.cases.weight.detach()
     encoder.load_state_dict(own)
+
+
+def fitted(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """A network's weights for one of fewer layers: those of KEPT_LAYERS, moved together. Others stay as they are."""
+    numbers = {int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers.")}
+    if len(numbers) == layers:
+        return weights
+    if len(numbers) != 6 or layers not in KEPT_LAYERS:
+        raise SystemExit(f"weights of {len(numbers)} layers cannot start a network of {layers}")
+    places = {kept: place for place, kept in enumerate(KEPT_LAYERS[layers])}
+    result = {}
+    for name, tensor in weights.items():
+        if name.startswith("encoder.layers."):
+            parts = name.split(".")
+            if int(parts[2]) not in places:
+                continue
+            parts[2] = str(places[int(parts[2])])
+            name = ".".join(parts)
+        result[name] = tensor
+    return result

@@ -16,7 +16,7 @@ from average import Average
 from batches import epoch, to_batch
 from losses import label_loss, meaning_loss, teacher_loss
 from network import Network
-from pretrained import load_pretrained
+from pretrained import fitted, load_pretrained
 from provenance import opened, save
 from schedule import Anneal
 from sets import SETS, only, sampled
@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("work"))
     parser.add_argument("--name", required=True, help="of the results: NAME.pt and NAME-last.pt")
     parser.add_argument("--shape", choices=SHAPES, default="minilm-l6")
-    parser.add_argument("--start", type=pathlib.Path, help="weights to go on from; else the pre-trained encoder")
+    parser.add_argument("--start", type=pathlib.Path, help="weights to go on from, of as many layers or of six; else the pre-trained encoder")
     parser.add_argument("--encoder", type=pathlib.Path, help="an adapted encoder (mlm.py) instead of the pre-trained one")
     parser.add_argument("--sets", choices=SETS, default="all")
     parser.add_argument("--more", type=pathlib.Path, nargs="*", default=[], help="further rows: made up or unlabelled")
@@ -104,7 +104,7 @@ def main() -> None:
     texts_per_batch = sum(len(batch) for batch in plan) / len(plan)
     network = Network(SHAPES[args.shape], args.dropout)
     if args.start:
-        network.load_state_dict(opened(args.start, args.sets))
+        network.load_state_dict(fitted(opened(args.start, args.sets), network.encoder.shape.layers))
     elif args.encoder:
         network.encoder.load_state_dict(opened(args.encoder, args.sets))
     else:
