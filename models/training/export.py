@@ -1,6 +1,6 @@
 """Writes the int8 model and the tokeniser into the model folder, and the fp32 model beside the checkpoint to compare.
 
-    python export.py --weights work/student.pt --shape minilm-l6 --sets all --out ../minilm-l6-finance
+    python export.py --weights work/plain.pt --shape minilm-l6 --sets all --out ../minilm-l6-finance
 """
 
 import argparse
@@ -11,7 +11,7 @@ import numpy as np
 from int8_network import StaticGraph
 from onnx_network import NetworkGraph
 from prepare import MAX_TOKENS
-from provenance import opened
+from provenance import weights as saved_weights
 from scorer import load_rows
 from sets import SETS, only
 from shapes import SHAPES
@@ -20,15 +20,13 @@ from tokeniser import load_tokeniser
 
 
 def load_weights(path: pathlib.Path, sets: str) -> dict[str, np.ndarray]:
-    """Of the end result, or of a checkpoint of a training that still runs. @raises SystemExit as `opened`."""
-    state = opened(path, sets)
-    return {name: tensor.numpy() for name, tensor in (state["average"]["weights"] if "average" in state else state).items()}
+    return {name: tensor.numpy() for name, tensor in saved_weights(path, sets).items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("work"))
-    parser.add_argument("--weights", type=pathlib.Path, default=pathlib.Path("work/student.pt"))
+    parser.add_argument("--weights", type=pathlib.Path, default=pathlib.Path("work/plain.pt"))
     parser.add_argument("--shape", choices=SHAPES, default="minilm-l6")
     parser.add_argument("--sets", choices=SETS, default="all", help="whose texts the 8-bit scales are learned from")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("../minilm-l6-finance"))

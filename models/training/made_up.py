@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from labels import TOPIC
 from made_up_words import BROKERS, STAND_INS, WORDS, company_name, ticker_of
 from normalise import group_key, normalise
-from prepare import bucket, encode
+from prepare import encode
 from spans import covered_tokens, locate, mentions
 from tokeniser import load_tokeniser
 
@@ -218,7 +218,7 @@ def made(template: Template, tokeniser, chance: random.Random) -> dict | None:
         "text": text, "key": key, "sentiment": {} if template.sentiment is None else {SET: template.sentiment},
         "topic": {} if template.topic is None else {SET: template.topic}, "tags": {}, "ids": ids, "case": case, "spans": spans,
         "starts": [end > start and start == piece[0] for (start, end), piece in zip(offsets, pieces, strict=True)],
-        "half": bucket("half " + key) % 2, "part": "train", "phenomenon": template.phenomenon,
+        "part": "train", "phenomenon": template.phenomenon,
     }
 
 

@@ -12,7 +12,7 @@ import torch
 
 from batches import epoch, to_batch
 from network import Network
-from provenance import opened
+from provenance import weights
 from shapes import SHAPES
 
 
@@ -72,8 +72,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     rows = [row for row in pickle.loads((args.work / "rows.pkl").read_bytes()) if row["part"] == args.part]
     network = Network(SHAPES[args.shape], 0.0).eval()
-    state = opened(args.weights)
-    network.load_state_dict(state["average"]["weights"] if "average" in state else state)
+    network.load_state_dict(weights(args.weights))
     print(json.dumps(measure(network, rows), indent=1))
 
 

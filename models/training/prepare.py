@@ -145,7 +145,6 @@ def split(rows: dict[str, dict]) -> None:
     lengths: list[int] = []
     for entry in rows.values():
         key = entry["key"]
-        entry["half"] = bucket("half " + key) % 2
         number = bucket(key)
         development = VALIDATION_PERCENT <= number < VALIDATION_PERCENT + DEVELOPMENT_PERCENT
         usual = "validation" if number < VALIDATION_PERCENT else "development" if development else "train"

@@ -21,3 +21,9 @@ def opened(path: pathlib.Path, sets: str | None = None) -> dict:
     if sets == "open" and held[SETS_KEY] != "open":
         raise SystemExit(f"{path} comes from {held[SETS_KEY]} sets, and a model of the open sets must not learn from it")
     return held["value"]
+
+
+def weights(path: pathlib.Path, sets: str | None = None) -> dict[str, torch.Tensor]:
+    """Of the end result, or the averaged ones of a checkpoint of a training that still runs. @raises as `opened`."""
+    state = opened(path, sets)
+    return state["average"]["weights"] if "average" in state else state

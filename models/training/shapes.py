@@ -1,6 +1,6 @@
 """The encoders that training knows: their sizes, and where their pre-trained weights come from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Shape:
 
 
 MINILM = Shape(hidden=384, layers=6, heads=12, inner=1536, vocabulary=30522, positions=512, epsilon=1e-12)
-MINILM_SHALLOW = Shape(hidden=384, layers=3, heads=12, inner=1536, vocabulary=30522, positions=512, epsilon=1e-12)
+MINILM_SHALLOW = replace(MINILM, layers=3)
 MPNET = Shape(hidden=768, layers=12, heads=12, inner=3072, vocabulary=30527, positions=512, epsilon=1e-5,
               distance_buckets=32)
 
