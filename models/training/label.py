@@ -26,6 +26,7 @@ from sets import SETS, only
 from shapes import MINILM, SHAPES
 
 MOST_COMPANIES = 6
+HEADS = ["sentiment", "topic", "company", "entity"]
 
 
 def organisations(tags: list[int], starts: list[bool]) -> list[list[int]]:
@@ -53,7 +54,7 @@ def meanings(network: Network, rows: list[dict]) -> Tensor:
 
 
 @torch.no_grad()
-def told(teachers: list[Network], rows: list[dict], find_companies: bool) -> list[dict[str, Tensor]]:
+def told(teachers: list[Network], rows: list[dict], heads: list[str], find_companies: bool) -> list[dict[str, Tensor]]:
     batch = to_batch(rows)
     states = [teacher.encoder(batch.ids, batch.mask, batch.case) for teacher in teachers]
     if find_companies:
@@ -70,9 +71,9 @@ def told(teachers: list[Network], rows: list[dict], find_companies: bool) -> lis
     result, span = [], 0
     for index, row in enumerate(rows):
         count = len(row["spans"])
-        result.append({"sentiment": sentiment[index].clone(), "topic": topic[index].clone(),
-                       "company": company[span : span + count].clone(),
-                       "entity": entity[index, : len(row["ids"])].clone()})
+        answer = {"sentiment": sentiment[index], "topic": topic[index], "company": company[span : span + count],
+                  "entity": entity[index, : len(row["ids"])]}
+        result.append({head: answer[head].clone() for head in heads})
         span += count
     return result
 
@@ -83,6 +84,7 @@ def main() -> None:
     parser.add_argument("--shape", choices=SHAPES, default="mpnet")
     parser.add_argument("--rows", type=pathlib.Path, nargs="+", required=True)
     parser.add_argument("--sets", choices=SETS, default="all", help="only rows with a label of these sets, and teachers that saw no others")
+    parser.add_argument("--heads", choices=HEADS, nargs="+", default=HEADS, help="those whose answers are kept")
     parser.add_argument("--find-companies", action="store_true")
     parser.add_argument("--tokens-per-batch", type=int, default=2048)
     parser.add_argument("--out", type=pathlib.Path, required=True)
@@ -107,7 +109,7 @@ def main() -> None:
         size = max(1, args.tokens_per_batch // len(order[min(at + 64, len(order) - 1)]["ids"]))
         chosen = order[at : at + size]
         at += size
-        answers = told(teachers, chosen, args.find_companies) if teachers else [{} for _ in chosen]
+        answers = told(teachers, chosen, args.heads, args.find_companies) if teachers else [{} for _ in chosen]
         for row, answer, meaning in zip(chosen, answers, meanings(sentence, chosen), strict=True):
             said[row["text"]] = answer | {"meaning": meaning.half()}
         if time.time() - shown > 30:

@@ -60,9 +60,11 @@ def teacher_loss(outputs: Outputs, batch: Batch) -> Tensor:
         # Spans stand in the order of the texts.
         spans = [span for span, row in enumerate(batch.span_row.tolist()) if was_scored(batch.rows[row])]
         total = total + _soft(outputs.company[spans], company)
-    words = batch.starts[scored]
-    entity = torch.cat([t["entity"][torch.tensor(batch.rows[index]["starts"])] for index, t in zip(scored, told, strict=True)])
-    return total + TAG_WEIGHT * _soft(outputs.entity[scored][words], entity.float())
+    tagged = [index for index in scored if "entity" in batch.rows[index]["teacher"]]
+    if tagged:
+        entity = torch.cat([batch.rows[index]["teacher"]["entity"][batch.starts[index, : len(batch.rows[index]["ids"])]] for index in tagged])
+        total = total + TAG_WEIGHT * _soft(outputs.entity[tagged][batch.starts[tagged]], entity.float())
+    return total
 
 
 def meaning_loss(outputs: Outputs, batch: Batch) -> Tensor:

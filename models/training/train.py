@@ -18,6 +18,7 @@ from losses import label_loss, meaning_loss, teacher_loss
 from network import Network
 from pretrained import fitted, load_pretrained
 from provenance import opened, save
+from said import together
 from schedule import Anneal
 from sets import SETS, only, sampled
 from shapes import SHAPES
@@ -63,10 +64,7 @@ def load_rows(args: argparse.Namespace) -> list[dict]:
         if unlabelled and args.sets == "open":
             raise SystemExit(f"{path}: the unlabelled corpus is not open; leave it out or train with --sets all")
         rows += only([row for row in found if not row.get("unlabelled")], SETS[args.sets]) + unlabelled
-    told = {}
-    for path in args.teachers:
-        for text, said in opened(path, args.sets).items():
-            told.setdefault(text, {}).update(said)
+    told = together(args.teachers, args.sets)
     return [row | {"teacher": told[row["text"]]} if row["text"] in told else row for row in rows]
 
 
