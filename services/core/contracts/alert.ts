@@ -21,6 +21,13 @@ export const alertStorySchema = z.object({
   sources: z.int().positive(),
   /** Probability that it is negative towards the series. */
   negative: z.number().min(0).max(1),
+  /** Share of the window's negative posts that tell it: how much of the surge it explains. */
+  share: z.number().min(0).max(1).optional(),
+  /** What it stands out by among the others. */
+  standsOut: z
+    .array(z.enum(['largest', 'first', 'most-negative']))
+    .max(3)
+    .optional(),
 });
 export type AlertStory = z.infer<typeof alertStorySchema>;
 
@@ -41,6 +48,38 @@ export const evidenceSchema = z.object({
   topStories: z.array(alertStorySchema).max(5),
   /** Where they come from, most first, at most 10. */
   sources: z.array(z.object({ source: z.string(), stories: z.int().positive() })).max(10),
+  /** Companies that the window's negative stories name more often than is usual, the largest excess first. */
+  companies: z
+    .array(
+      z.object({
+        symbol: z.string(),
+        name: z.string().max(200),
+        stories: z.int().positive(),
+        expected: z.number().nonnegative(),
+      }),
+    )
+    .max(5)
+    .optional(),
+  /** Words that stand in more of them than is usual, the same way. */
+  words: z
+    .array(
+      z.object({
+        word: z.string().max(100),
+        stories: z.int().positive(),
+        expected: z.number().nonnegative(),
+      }),
+    )
+    .max(10)
+    .optional(),
+  /** The way there: negative stories of each step up to this change, and how many were expected, oldest first. */
+  history: z
+    .object({
+      from: epochMsSchema,
+      stepMinutes: z.int().positive(),
+      negative: z.array(z.int().nonnegative()).max(96),
+      expected: z.array(z.number().nonnegative()).max(96),
+    })
+    .optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
