@@ -83,7 +83,8 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   /** Gives up the first line only: after a quote that was never closed, the next line may be sound. */
   function giveUpFirstLine(reason: string): SplitRecord {
     const end = pending.indexOf(lineEnd);
-    lines = end === -1 ? 0 : 1;
+    // A line end that is still to come is counted here: what is skipped counts nothing.
+    lines = 1;
     skipping = end === -1;
     return take(end === -1 ? pending.length : end + 1, reason);
   }
