@@ -38,12 +38,15 @@ export function isBuiltIn(id: string): boolean {
 }
 
 export function silenceViewOf(entry: SettingEntry<Silence>): SilenceView {
-  const { startsAt, endsAt, ...rest } = entry.value;
+  return { ...silenceFieldsOf(entry.value), ...stampOf(entry) };
+}
+
+/** Times are ms in the log and ISO 8601 on the outside. */
+export function silenceFieldsOf({ startsAt, endsAt, ...rest }: Silence) {
   return {
     ...rest,
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-    ...stampOf(entry),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ServiceContext } from '../core/service.ts';
 import type { SettingsLog } from '../core/settings/settings-log.ts';
 import { createTeardown } from '../core/teardown.ts';
 import type { NotifierConfig } from './config.ts';
+import type { RoutePolicy } from './decide/route-policy.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
@@ -40,10 +41,11 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
   const fail = (error: unknown): void => failure.abort(error);
   const over = AbortSignal.any([signal, failure.signal]);
   const routeIds = routes.map(({ id }) => id);
+  const policies: readonly RoutePolicy[] = routes.map(({ id }) => ({ id }));
   const teardown = createTeardown();
 
   async function tellWhatIsDue({ desk, outbox }: AtWork): Promise<void> {
-    const notifications = desk.due({ routes: routeIds, epoch, now: clock() });
+    const notifications = desk.due({ routes: policies, epoch, now: clock() });
     if (notifications.length === 0) return;
     await outbox.put(notifications);
     for (const { route } of notifications) metrics.queued(route);

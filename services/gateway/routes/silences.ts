@@ -3,12 +3,14 @@ import {
   createSilenceSchema,
   deleteQuerySchema,
   replaceSilenceSchema,
+  silenceFieldsSchema,
   silencesResponseSchema,
   silenceViewSchema,
 } from '../../core/contracts/api/settings.ts';
 import { type Silence, silenceSchema } from '../../core/contracts/settings/silence.ts';
-import { silenceViewOf } from '../setting-views.ts';
+import { silenceFieldsOf, silenceViewOf } from '../setting-views.ts';
 import { defineRoute, valid } from './route.ts';
+import { settingHistory } from './setting-history.ts';
 import { settingIdParameters } from './setting-id.ts';
 import { createSetting, deleteSetting, existing, replaceSetting } from './settings-answer.ts';
 
@@ -79,6 +81,15 @@ export const deleteSilence = defineRoute({
     await deleteSetting(deps, 'silence', { id, version }, by);
     response.status(204).end();
   },
+});
+
+export const silenceHistory = settingHistory({
+  kind: 'silence',
+  path: '/silences',
+  tag: 'alerts',
+  called: 'silence',
+  schema: silenceFieldsSchema,
+  show: silenceFieldsOf,
 });
 
 /** Times are ISO 8601 on the outside and ms in the log. @throws InvalidInputError when the end lies before the start */

@@ -33,7 +33,7 @@ export function alertsContent(group: string, alerts: readonly Alert[]): AlertsCo
     status: first === 'pending' ? 'firing' : first,
     alerts: sorted.slice(0, mostAlerts),
     more: Math.max(0, sorted.length - mostAlerts),
-    members: sorted.map((alert) => [alertKey(alert), alert.state]),
+    members: sorted.map((alert) => [alertKey(alert), alert.state, alert.severity]),
   };
 }
 
@@ -65,6 +65,11 @@ function identityOf(content: NotificationContent): unknown {
   return content.type === 'alerts' ? [content.group, content.members] : content;
 }
 
+function unacknowledgedWords({ unacknowledgedMinutes: minutes, status }: AlertsContent): string {
+  if (minutes === undefined || status === 'resolved') return '';
+  return `Nobody has acknowledged for ${minutes} minute${minutes === 1 ? '' : 's'}. `;
+}
+
 /** The notification in one or two sentences. */
 export function summaryOf(content: NotificationContent): string {
   switch (content.type) {
@@ -80,7 +85,7 @@ export function summaryOf(content: NotificationContent): string {
       const count = others.length + content.more;
       const rest = count === 0 ? '' : ` (and ${count} more)`;
       const word = { firing: 'Firing', 'no-data': 'No data', resolved: 'Resolved' };
-      return `${word[content.status]}: ${first.seriesName}, ${first.severity}${rest}. ${first.reason}`;
+      return `${unacknowledgedWords(content)}${word[content.status]}: ${first.seriesName}, ${first.severity}${rest}. ${first.reason}`;
     }
   }
 }

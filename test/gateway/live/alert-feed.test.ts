@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Alert } from '../../../services/core/contracts/alert.ts';
 import { noSettings } from '../../../services/core/settings/settings.ts';
-import { alertViewOf } from '../../../services/gateway/alerts/alert-view.ts';
+import { createAlertViewer } from '../../../services/gateway/alerts/alert-view.ts';
 import { createAlertFeed } from '../../../services/gateway/live/alert-feed.ts';
 import { alertOf } from '../../support/alerts.ts';
 
@@ -23,7 +23,7 @@ function feedAt(now: () => number) {
     },
   };
   const settings = { ...noSettings, silence: new Map([['s', silence]]) };
-  return createAlertFeed((alert: Alert) => alertViewOf(alert, settings, now()));
+  return createAlertFeed((alerts: readonly Alert[]) => createAlertViewer(settings, alerts, now()));
 }
 
 it('tells alerts again, and only those, when a silence ends by the clock', () => {

@@ -1,0 +1,47 @@
+import { type Alert, alertKey } from '../../core/contracts/alert.ts';
+import type { Escalation } from '../../core/contracts/settings/escalation.ts';
+import { severities } from '../../core/contracts/settings/rule.ts';
+import { meetsAll } from '../../core/lifecycle/matches.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { ToldBook } from './told-book.ts';
+
+/** Which routes hear of an alert only because nobody has acknowledged it. */
+export interface Escalations {
+  /** Whether a route is told by escalation alone. */
+  names(route: string): boolean;
+  /** Whether an alert that somebody must look at has waited for so long that the route is to be told. */
+  reaches(route: string, alert: Alert, now: number): boolean;
+  /** After which the route is told again, ms; undefined: as any other. */
+  repeatMs(route: string): number | undefined;
+}
+
+/** @param told when people were first told of an alert: from then on they could have acknowledged it */
+export function createEscalations(
+  settings: Pick<Settings, 'escalation'>,
+  told: Pick<ToldBook, 'firstToldAt'>,
+): Escalations {
+  const acting: Escalation[] = [...settings.escalation.values()]
+    .map(({ value }) => value)
+    .filter(({ enabled }) => enabled);
+  const stepsOf = (route: string) =>
+    acting.flatMap(({ matchers, steps, repeatMinutes }) =>
+      steps
+        .filter(({ routes }) => routes.includes(route))
+        .map((step) => ({ ...step, matchers, repeatMinutes })),
+    );
+  return {
+    names: (route) => stepsOf(route).length > 0,
+    reaches: (route, alert, now) =>
+      alert.replay === undefined &&
+      stepsOf(route).some(({ afterMinutes, leastSeverity, matchers }) => {
+        if (severities.indexOf(alert.severity) < severities.indexOf(leastSeverity)) return false;
+        const since = told.firstToldAt(alertKey(alert), leastSeverity);
+        if (since === undefined || now - since < afterMinutes * 60_000) return false;
+        return meetsAll(matchers, alert);
+      }),
+    repeatMs: (route) => {
+      const minutes = stepsOf(route).flatMap(({ repeatMinutes = [] }) => repeatMinutes);
+      return minutes.length === 0 ? undefined : Math.min(...minutes) * 60_000;
+    },
+  };
+}
