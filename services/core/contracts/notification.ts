@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alertSchema, alertStateSchema } from './alert.ts';
 import { epochMsSchema } from './post.ts';
-import { severitySchema } from './settings/rule.ts';
+import { seriesIdSchema, severitySchema } from './settings/rule.ts';
 
 /** What people are told. */
 const notificationContentSchema = z.discriminatedUnion('type', [
@@ -20,6 +20,22 @@ const notificationContentSchema = z.discriminatedUnion('type', [
     members: z
       .array(z.tuple([z.string(), alertStateSchema, severitySchema.optional()]))
       .max(10_000),
+    /** Alerts of the group that those above speak for (inhibition), the gravest first; `count` counts all of them. */
+    inhibited: z
+      .object({
+        count: z.int().positive(),
+        alerts: z
+          .array(
+            z.object({
+              id: z.string(),
+              series: seriesIdSchema,
+              seriesName: z.string().max(200),
+              severity: severitySchema,
+            }),
+          )
+          .max(50),
+      })
+      .optional(),
     /** Where it was told because nobody has acknowledged it: minutes since people were first told. */
     unacknowledgedMinutes: z.int().nonnegative().optional(),
   }),

@@ -12,6 +12,8 @@ import type { ToldBook } from './told-book.ts';
 export interface HeldBack {
   /** Whether anything keeps the alert from the route now. */
   now(route: RoutePolicy, alert: Alert): boolean;
+  /** Whether all that keeps it is that another alert, which the route hears of, speaks for it. */
+  spokenFor(route: RoutePolicy, alert: Alert): boolean;
   /** Whether a route has nothing more to hear of an alert that has resolved. */
   forGood(route: RoutePolicy, booked: BookedAlert): boolean;
 }
@@ -58,6 +60,11 @@ export function createHeldBack(deps: HeldBackDeps): HeldBack {
       isSpokenFor(route, inhibitedBy(alert)) ||
       waitsForEscalation(route, alert) ||
       mutedBy(settings, route, alert, at).length > 0,
+    spokenFor: (route, alert) =>
+      alert.state !== 'resolved' &&
+      wants(route, alert) &&
+      !isSilenced(alert) &&
+      isSpokenFor(route, inhibitedBy(alert)),
     forGood: (route, { alert, changedAt }) => {
       const last = lastTold(route, alert);
       if (!wants(route, alert) || route.sendResolved === false) return true;

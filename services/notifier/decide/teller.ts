@@ -8,7 +8,12 @@ import { decideGroup } from './decide-group.ts';
 import { createEscalations, type Escalations } from './escalations.ts';
 import type { FlapBook } from './flap-book.ts';
 import { createHeldBack, type HeldBack } from './held-back.ts';
-import { alertsContent, notificationsOf, type Telling } from './notification-of.ts';
+import {
+  alertsContent,
+  inhibitedContent,
+  notificationsOf,
+  type Telling,
+} from './notification-of.ts';
 import { createOutlooks, groupIn } from './outlook.ts';
 import type { ReplayBook } from './replay-book.ts';
 import type { AlertsTelling, RoutePolicy } from './route-policy.ts';
@@ -126,11 +131,13 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
       telling.now,
     );
     if (!decision.tell) return [];
-    const content = alertsContent(group, decision.alerts);
-    const escalated = escalations.names(route.id)
-      ? { ...content, ...unacknowledgedSince(decision.alerts, telling.now) }
-      : content;
-    return notificationsOf(escalated, before?.at ?? 0, { ...telling, routes: [route.id] });
+    const spokenFor = alerts.filter(({ alert }) => heldBack.spokenFor(route, alert));
+    const content = {
+      ...alertsContent(group, decision.alerts),
+      ...inhibitedContent(spokenFor.map(({ alert }) => alert)),
+      ...(escalations.names(route.id) ? unacknowledgedSince(decision.alerts, telling.now) : {}),
+    };
+    return notificationsOf(content, before?.at ?? 0, { ...telling, routes: [route.id] });
   }
 
   /** For how long nobody has acknowledged, though people know of it. */
