@@ -44,6 +44,10 @@ export const getAlertHistory = defineRoute({
         };
       }),
     );
-    return { changes: changes.sort((a, b) => b.at - a.at).map(({ change }) => change) };
+    return {
+      changes: changes
+        .sort((a, b) => b.at - a.at || b.change.version - a.change.version)
+        .map(({ change }) => change),
+    };
   },
 });

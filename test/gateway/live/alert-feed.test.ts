@@ -39,6 +39,18 @@ it('tells alerts again, and only those, when a silence ends by the clock', () =>
   expect(feed.refresh()).toBe(false);
 });
 
+it('tells an alert again when another one begins to speak for it', () => {
+  const feed = feedAt(() => start + 5 * minute);
+  feed.load([alertOf({ n: 1 }), alertOf({ n: 2 })]);
+  expect(feed.since(-1)).toHaveLength(2);
+  const { stories } = alertOf({ n: 2 });
+  feed.take(alertOf({ n: 3, series: 'market', seriesType: 'market', stories }));
+  const mark = feed.mark();
+  expect(feed.refresh()).toBe(true);
+  expect(feed.since(mark)).toMatchObject([{ id: idOf(2), status: { state: 'inhibited' } }]);
+  expect(feed.refresh()).toBe(false);
+});
+
 it('keeps the newest change of each, whatever order loading and taking come in', () => {
   const feed = feedAt(() => start);
   feed.take(alertOf({ n: 1, state: 'resolved' }));
