@@ -37,8 +37,12 @@ export function isBuiltIn(id: string): boolean {
   return Object.hasOwn(builtInRules, id);
 }
 
-export function silenceViewOf(entry: SettingEntry<Silence>): SilenceView {
-  return { ...silenceFieldsOf(entry.value), ...stampOf(entry) };
+/** @param now wall clock, ms since the epoch */
+export function silenceViewOf(entry: SettingEntry<Silence>, now: number): SilenceView {
+  const { startsAt, endsAt } = entry.value;
+  const begun = now < startsAt ? 'pending' : 'active';
+  const state = now >= endsAt ? 'expired' : begun;
+  return { ...silenceFieldsOf(entry.value), ...stampOf(entry), state };
 }
 
 /** Times are ms in the log and ISO 8601 on the outside. */

@@ -23,9 +23,11 @@ export const listSilences = defineRoute({
   tag: 'alerts',
   summary: 'All silences, also those that are over, in order of creation.',
   responses: { 200: { description: 'The silences.', schema: silencesResponseSchema } },
-  answer: async (_input, { settings }) => ({
-    silences: [...settings.current().silence.values()].map(silenceViewOf),
-  }),
+  answer: async (_input, { settings, clock }) => {
+    const now = clock();
+    const entries = [...settings.current().silence.values()];
+    return { silences: entries.map((entry) => silenceViewOf(entry, now)) };
+  },
 });
 
 export const createSilence = defineRoute({
@@ -38,7 +40,7 @@ export const createSilence = defineRoute({
   answer: async ({ body: { by, ...fields } }, deps, response) => {
     const entry = await createSetting(deps, 'silence', silenceOf(fields), by);
     response.status(201);
-    return silenceViewOf(entry);
+    return silenceViewOf(entry, deps.clock());
   },
 });
 
@@ -49,8 +51,8 @@ export const getSilence = defineRoute({
   summary: 'One silence.',
   parameters: settingIdParameters,
   responses: { 200: { description: 'The silence.', schema: silenceViewSchema }, 404: absent },
-  answer: async ({ parameters: { id } }, { settings }) =>
-    silenceViewOf(existing(settings.current().silence.get(id), 'silence')),
+  answer: async ({ parameters: { id } }, { settings, clock }) =>
+    silenceViewOf(existing(settings.current().silence.get(id), 'silence'), clock()),
 });
 
 export const replaceSilence = defineRoute({
@@ -66,7 +68,10 @@ export const replaceSilence = defineRoute({
     409: conflict,
   },
   answer: async ({ parameters: { id }, body: { by, version, ...fields } }, deps) =>
-    silenceViewOf(await replaceSetting(deps, 'silence', { id, version }, silenceOf(fields), by)),
+    silenceViewOf(
+      await replaceSetting(deps, 'silence', { id, version }, silenceOf(fields), by),
+      deps.clock(),
+    ),
 });
 
 export const deleteSilence = defineRoute({

@@ -23,14 +23,13 @@ export function createEscalations(
   const acting: Escalation[] = [...settings.escalation.values()]
     .map(({ value }) => value)
     .filter(({ enabled }) => enabled);
-  const stepsOf = (route: string) =>
-    acting.flatMap(({ matchers, steps, repeatMinutes }) =>
-      steps
-        .filter(({ routes }) => routes.includes(route))
-        .map((step) => ({ ...step, matchers, repeatMinutes })),
-    );
+  const all = acting.flatMap(({ matchers, steps, repeatMinutes }) =>
+    steps.map((step) => ({ ...step, matchers, repeatMinutes })),
+  );
+  const named = new Set(all.flatMap(({ routes }) => routes));
+  const stepsOf = (route: string) => all.filter(({ routes }) => routes.includes(route));
   return {
-    names: (route) => stepsOf(route).length > 0,
+    names: (route) => named.has(route),
     reaches: (route, alert, now) =>
       alert.replay === undefined &&
       stepsOf(route).some(({ afterMinutes, leastSeverity, matchers }) => {

@@ -45,11 +45,18 @@ export function createHeldBack(deps: HeldBackDeps): HeldBack {
   const isSpokenFor = (route: RoutePolicy, sources: readonly Alert[]) =>
     sources.some((source) => wants(route, source));
 
+  /** What somebody has acknowledged is told to nobody anew, whatever the route (`decideGroup`). */
   function waitsForEscalation(route: RoutePolicy, alert: Alert): boolean {
     if (!escalations.names(route.id) || lastTold(route, alert) !== undefined) return false;
-    return (
-      alert.state === 'resolved' || acknowledged(alert) || !escalations.reaches(route.id, alert, at)
-    );
+    return alert.state === 'resolved' || !escalations.reaches(route.id, alert, at);
+  }
+
+  const mutes = new Map<string, boolean>();
+  function isMuted(route: RoutePolicy, alert: Alert): boolean {
+    const key = `${alert.severity} ${route.id}`;
+    const muted = mutes.get(key) ?? mutedBy(settings, route, alert, at).length > 0;
+    mutes.set(key, muted);
+    return muted;
   }
 
   return {
@@ -59,7 +66,7 @@ export function createHeldBack(deps: HeldBackDeps): HeldBack {
       isSilenced(alert) ||
       isSpokenFor(route, inhibitedBy(alert)) ||
       waitsForEscalation(route, alert) ||
-      mutedBy(settings, route, alert, at).length > 0,
+      isMuted(route, alert),
     spokenFor: (route, alert) =>
       alert.state !== 'resolved' &&
       wants(route, alert) &&

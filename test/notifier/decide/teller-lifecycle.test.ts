@@ -189,6 +189,22 @@ describe('quiet hours', () => {
   });
 });
 
+it('quiet hours on every route put nothing off that came and went within them', () => {
+  const always = timeIntervalSchema.parse({
+    name: 'This morning',
+    timeIntervals: [{ times: [{ startTime: '10:00', endTime: '12:00' }] }],
+    muteRoutes: ['*', 'page'],
+  });
+  test.settings = settingsWith('timeInterval', { always });
+  test.alert(alertOf({ n: 1 }), start);
+  test.alert(alertOf({ n: 2 }), start);
+  test.alert(resolved(1), start + hour);
+  expect(test.told(start + hour)).toEqual([]);
+  test.restart();
+  expect(test.told(start + 2 * hour)).toEqual(['desk: 2 firing', 'page: 2 firing']);
+  expect(test.told(start + 3 * hour)).toEqual([]);
+});
+
 describe('escalation', () => {
   beforeEach(() => {
     test.routes = [{ id: 'desk' }, { id: 'lead' }, { id: 'head' }, { id: 'page' }];

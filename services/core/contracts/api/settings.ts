@@ -73,7 +73,10 @@ export const silenceFieldsSchema = z.strictObject({
   endsAt: isoTime,
   comment: z.string().trim().max(500).default(''),
 });
-export const silenceViewSchema = silenceFieldsSchema.extend(settingStamp);
+export const silenceViewSchema = silenceFieldsSchema.extend({
+  ...settingStamp,
+  state: z.enum(['pending', 'active', 'expired']).describe('As of now.'),
+});
 export type SilenceView = z.infer<typeof silenceViewSchema>;
 export const silencesResponseSchema = z.object({ silences: z.array(silenceViewSchema) });
 export const createSilenceSchema = silenceFieldsSchema.extend({ by });
