@@ -15,6 +15,8 @@ export interface TellerUnderTest {
   routes: readonly RoutePolicy[];
   /** Enters an alert in the log at `at` (ms), and in what the notifier knows. */
   alert(alert: Alert, at: number): void;
+  /** Puts notifications in the log that others have told; known after a restart. */
+  inLog(...notifications: readonly Notification[]): void;
   /** What is due at `now`. */
   due(now: number): readonly Notification[];
   /** The same in short: `route: 1 firing, 2 resolved`, by the last word of the series' name. */
@@ -45,6 +47,9 @@ export function createTellerUnderTest(changes: object = {}): TellerUnderTest {
     alert: (alert, at) => {
       alerts.push({ alert, at });
       known.book.take(alert, at);
+    },
+    inLog: (...told) => {
+      notifications.push(...told);
     },
     due: (now) => {
       const { settings, routes } = test;

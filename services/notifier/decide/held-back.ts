@@ -24,6 +24,8 @@ export interface HeldBackDeps {
   readonly escalations: Escalations;
   readonly told: ToldBook;
   readonly groupOf: (alert: Alert) => string;
+  /** Whether people are told of alerts like it at all. */
+  readonly isTold: (alert: Alert) => boolean;
   /** ms since the epoch. */
   readonly at: number;
 }
@@ -32,7 +34,7 @@ export interface HeldBackDeps {
 const lateMs = 24 * 3_600_000;
 
 export function createHeldBack(deps: HeldBackDeps): HeldBack {
-  const { settings, outlook, escalations, told, groupOf, at } = deps;
+  const { settings, outlook, escalations, told, groupOf, isTold, at } = deps;
   const silences = silencesAt(settings, at);
   const isSilenced = remembered((alert) => silencedBy(silences, alert).length > 0);
   const inhibitedBy = remembered(outlook.inhibitedBy);
@@ -43,7 +45,7 @@ export function createHeldBack(deps: HeldBackDeps): HeldBack {
 
   /** One speaks for another only where it is heard itself. */
   const isSpokenFor = (route: RoutePolicy, sources: readonly Alert[]) =>
-    sources.some((source) => wants(route, source));
+    sources.some((source) => isTold(source) && wants(route, source));
 
   /** What somebody has acknowledged is told to nobody anew, whatever the route (`decideGroup`). */
   function waitsForEscalation(route: RoutePolicy, alert: Alert): boolean {

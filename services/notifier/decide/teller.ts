@@ -61,6 +61,7 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
     repeatMs: config.repeatHours * 3_600_000,
   };
   const leastRank = severities.indexOf(config.leastSeverity);
+  const isGraveEnough = ({ severity }: Alert): boolean => severities.indexOf(severity) >= leastRank;
 
   function remember(notification: Notification): void {
     const { route, state, attempts, content, createdAt } = notification;
@@ -92,8 +93,7 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
     for (const booked of [...book.all()]) {
       const counted = asTold(booked, now);
       const { alert } = counted ?? booked;
-      const tooSmall = severities.indexOf(alert.severity) < leastRank;
-      const passedOver = counted === undefined || tooSmall;
+      const passedOver = counted === undefined || !isGraveEnough(alert);
       if (
         alert.state === 'resolved' &&
         (passedOver || routes.every((route) => heldBack.forGood(route, booked)))
@@ -159,7 +159,15 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
       const groupOf = (alert: Alert): string => groupIn(outlook, alert);
       const escalations = createEscalations(settings, told);
       const at = telling.now;
-      const heldBack = createHeldBack({ settings, outlook, escalations, told, groupOf, at });
+      const heldBack = createHeldBack({
+        settings,
+        outlook,
+        escalations,
+        told,
+        groupOf,
+        isTold: isGraveEnough,
+        at,
+      });
       const look = { settings, telling, escalations, heldBack };
       // All of it is decided before any of it counts as told, so that no route hides news from the next.
       const due = [...groups(book, look, groupOf)].flatMap(([group, alerts]) =>

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Alert, alertKey } from '../../../services/core/contracts/alert.ts';
+import { notificationSchema } from '../../../services/core/contracts/notification.ts';
 import { escalationSchema } from '../../../services/core/contracts/settings/escalation.ts';
+import { inhibitionSchema } from '../../../services/core/contracts/settings/inhibition.ts';
 import { timeIntervalSchema } from '../../../services/core/contracts/settings/time-interval.ts';
+import {
+  alertsContent,
+  notificationsOf,
+} from '../../../services/notifier/decide/notification-of.ts';
 import { type AlertSketch, alertOf } from '../../support/alerts.ts';
 import { settingsWith } from '../../support/setting-entry.ts';
 import { createTellerUnderTest, type TellerUnderTest } from '../../support/teller-under-test.ts';
@@ -104,6 +110,38 @@ describe('inhibition', () => {
     test.alert(alertOf({ n: 1 }), start);
     expect(test.told(start)).toEqual(['desk: 1 firing', 'page: Market firing']);
   });
+});
+
+it('lets nothing that people are not told of speak for another', () => {
+  test = createTellerUnderTest({ leastSeverity: 'warning' });
+  const rule = inhibitionSchema.parse({
+    name: 'Any market alert',
+    sourceMatchers: [{ name: 'seriesType', value: 'market' }],
+    targetMatchers: [{ name: 'seriesType', value: 'company' }],
+  });
+  test.settings = settingsWith('inhibition', { rule });
+  test.alert(market({ severity: 'notice' }), start);
+  test.alert(alertOf({ n: 2 }), start);
+  expect(test.told(start)).toEqual(['desk: 2 firing', 'page: 2 firing']);
+});
+
+it('repeats nothing that an earlier version told, in its group and without severities', () => {
+  const alert = alertOf({ n: 1 });
+  const [made] = notificationsOf(alertsContent('live', [alert]), 0, {
+    routes: ['desk'],
+    epoch: 1,
+    now: start,
+  });
+  const old = notificationSchema.parse({
+    ...made,
+    content: { ...made?.content, members: [[alert.id, 'firing']] },
+  });
+  test.inLog(old, { ...old, id: 'page', route: 'page' });
+  test.alert(alert, start);
+  test.restart();
+  expect(test.told(start + hour)).toEqual([]);
+  test.alert(resolved(1), start + hour);
+  expect(test.told(start + hour)).toEqual(['desk: 1 resolved', 'page: 1 resolved']);
 });
 
 describe('routes', () => {
