@@ -18,7 +18,6 @@ import { createOutlooks, groupIn } from './outlook.ts';
 import type { ReplayBook } from './replay-book.ts';
 import type { AlertsTelling, RoutePolicy } from './route-policy.ts';
 import type { StallNews } from './stall-watch.ts';
-import type { AlertsContent } from './told.ts';
 import { createToldBook } from './told-book.ts';
 
 /** Decides what to tell. What has been told it learns from the log of notifications, so restarts repeat nothing. */
@@ -132,24 +131,16 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
     );
     if (!decision.tell) return [];
     const spokenFor = alerts.filter(({ alert }) => heldBack.spokenFor(route, alert));
+    const known = decision.alerts
+      .filter(({ state }) => state !== 'resolved')
+      .flatMap((alert) => escalations.knownForMinutes(alert, telling.now) ?? []);
+    const escalated = escalations.names(route.id) && known.length > 0;
     const content = {
       ...alertsContent(group, decision.alerts),
       ...inhibitedContent(spokenFor.map(({ alert }) => alert)),
-      ...(escalations.names(route.id) ? unacknowledgedSince(decision.alerts, telling.now) : {}),
+      ...(escalated ? { unacknowledgedMinutes: Math.max(...known) } : {}),
     };
     return notificationsOf(content, before?.at ?? 0, { ...telling, routes: [route.id] });
-  }
-
-  /** For how long nobody has acknowledged, though people know of it. */
-  function unacknowledgedSince(
-    alerts: readonly Alert[],
-    now: number,
-  ): Pick<AlertsContent, 'unacknowledgedMinutes'> {
-    const since = alerts
-      .filter(({ state }) => state !== 'resolved')
-      .flatMap((alert) => told.firstToldAt(alertKey(alert), alert.severity) ?? []);
-    if (since.length === 0) return {};
-    return { unacknowledgedMinutes: Math.floor(Math.max(0, now - Math.min(...since)) / 60_000) };
   }
 
   return {
@@ -157,7 +148,7 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
     alerts: (book, settings, telling) => {
       const outlook = outlookOf(book, settings);
       const groupOf = (alert: Alert): string => groupIn(outlook, alert);
-      const escalations = createEscalations(settings, told);
+      const escalations = createEscalations(settings, told, telling.routes);
       const at = telling.now;
       const heldBack = createHeldBack({
         settings,

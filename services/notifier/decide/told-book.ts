@@ -10,14 +10,14 @@ export interface ToldBook {
   of(route: string, group: string): Told | undefined;
   /** The group that an alert was first told in, on whatever route: it stays there. */
   groupOf(key: string): string | undefined;
-  /** When people were first told of an alert at this severity or above (ms since the epoch), on whatever route. */
-  firstToldAt(key: string, severity: Severity): number | undefined;
+  /** When the first of these routes was first told of an alert at this severity or above (ms since the epoch). */
+  firstToldAt(key: string, severity: Severity, routes: readonly string[]): number | undefined;
 }
 
 interface Known {
   readonly group: string;
-  /** By severity; an alert told as critical was told as a warning, too. */
-  readonly firstAt: ReadonlyMap<Severity, number>;
+  /** By severity and route; an alert told as critical was told as a warning, too. */
+  readonly firstAt: ReadonlyMap<string, number>;
 }
 
 /** Groups remembered of each route, and alerts; those told of longest ago give way. */
@@ -28,14 +28,15 @@ export function createToldBook(): ToldBook {
   const byRoute = new Map<string, Map<string, Told>>();
   const known = new Map<string, Known>();
 
-  function rememberAlerts(content: AlertsContent, at: number): void {
+  function rememberAlerts(route: string, content: AlertsContent, at: number): void {
     const whole = new Map(content.alerts.map((alert) => [alertKey(alert), alert.severity]));
     for (const [key, , told] of content.members) {
       const present = known.get(key);
       const severity = told ?? whole.get(key) ?? 'notice';
       const firstAt = new Map(present?.firstAt);
       for (const each of severities.slice(0, severities.indexOf(severity) + 1)) {
-        if (!firstAt.has(each)) firstAt.set(each, at);
+        const place = placeOf(each, route);
+        if (!firstAt.has(place)) firstAt.set(place, at);
       }
       known.delete(key);
       known.set(key, { group: present?.group ?? content.group, firstAt });
@@ -52,12 +53,20 @@ export function createToldBook(): ToldBook {
       groups.delete(content.group);
       groups.set(content.group, told);
       shorten(groups, mostGroups);
-      rememberAlerts(content, createdAt);
+      rememberAlerts(route, content, createdAt);
     },
     of: (route, group) => byRoute.get(route)?.get(group),
     groupOf: (key) => known.get(key)?.group,
-    firstToldAt: (key, severity) => known.get(key)?.firstAt.get(severity),
+    firstToldAt: (key, severity, routes) => {
+      const firstAt = known.get(key)?.firstAt;
+      const times = routes.flatMap((route) => firstAt?.get(placeOf(severity, route)) ?? []);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
   };
+}
+
+function placeOf(severity: Severity, route: string): string {
+  return `${severity} ${route}`;
 }
 
 function shorten(map: Map<string, unknown>, most: number): void {

@@ -302,6 +302,28 @@ describe('escalation', () => {
     expect(test.told(start + hour + 15 * minute)).toEqual(['lead: 1 firing']);
   });
 
+  it('counts from the morning on where the desk is told in the morning', () => {
+    const night = timeIntervalSchema.parse({
+      name: 'Until noon',
+      timeIntervals: [{ times: [{ startTime: '00:00', endTime: '12:00' }] }],
+      muteRoutes: ['*'],
+    });
+    test.settings = settingsWith('timeInterval', { night }, test.settings);
+    test.alert(alertOf({ n: 1 }), start);
+    expect(test.told(start)).toEqual(['page: 1 firing']);
+    expect(test.told(start + 2 * hour)).toEqual(['desk: 1 firing']);
+    test.restart();
+    expect(test.told(start + 2 * hour + 14 * minute)).toEqual([]);
+    expect(test.told(start + 2 * hour + 15 * minute)).toEqual(['lead: 1 firing']);
+  });
+
+  it('counts from the page where nobody else is told', () => {
+    test.routes = [{ id: 'lead' }, { id: 'page' }];
+    test.alert(alertOf({ n: 1 }), start);
+    expect(test.told(start)).toEqual(['page: 1 firing']);
+    expect(test.told(start + 15 * minute)).toEqual(['lead: 1 firing']);
+  });
+
   it('leaves silenced alerts and those that are over alone', () => {
     test.alert(alertOf({ n: 1 }), start);
     test.told(start);
