@@ -6,7 +6,7 @@ import { alertOf } from '../support/alerts.ts';
 import { type RunningGateway, runGateway, until } from '../support/running-gateway.ts';
 
 const command =
-  /curl -X (POST|PUT|DELETE) +localhost:8420\/api\/v1(\S+) -H 'content-type: application\/json'(?: -d '([^']*)')?/g;
+  /curl -X (POST|PUT|DELETE) +localhost:8420\/api\/v1(\S+) +-H 'content-type: application\/json'(?: -d '([^']*)')?/g;
 
 /** The calls that a page of the documents shows. */
 const documented = ['alerts.md', 'notifications.md'].flatMap((name) => {
