@@ -55,7 +55,7 @@ function describeNotifier(openBus: () => EventBus): void {
   });
 
   it('tells together what fires within the group wait', async () => {
-    await start({ groupWaitSeconds: 60 });
+    await start({ groupBy: [], groupWaitSeconds: 60 });
     await test.alerts(alertOf({ n: 1 }));
     await test.alerts(alertOf({ n: 2, severity: 'critical' }));
     await test.untilKnown(2);

@@ -5,8 +5,8 @@ import type { Route } from './route.ts';
 import { createWebhook, type WebhookSettings, webhookSchema } from './webhook.ts';
 
 /**
- * Every route that is configured. The page comes last: what it was told stands for all routes, so its record must
- * not be in the log without theirs.
+ * Every route that is configured. The page comes last: what it was told of the pipeline stands for all routes, so
+ * its record must not be in the log without theirs.
  * @throws ConfigError when a secret cannot be read
  */
 export async function openRoutes(config: NotifierConfig, clock: Clock): Promise<readonly Route[]> {
