@@ -154,7 +154,7 @@ function refit(histogram: TailHistogram): void {
       sum += count;
       if (sum >= wanted) break;
     }
-    return valueOf(last, centre, scale);
+    return centreOfBin(last, centre, scale);
   });
   rebin(histogram, centre, scale);
 }
@@ -168,7 +168,7 @@ function rebin(histogram: TailHistogram, centre: number, scale: number): void {
   for (let i = 0; i < bins; i++) {
     const count = slow[i] ?? 0;
     if (count <= 0) continue;
-    const bin = Math.round(placeOf(histogram, valueOf(i, centre, scale)));
+    const bin = Math.round(placeOf(histogram, centreOfBin(i, centre, scale)));
     histogram.fast[bin] = (histogram.fast[bin] ?? 0) + (fast[i] ?? 0);
     histogram.slow[bin] = (histogram.slow[bin] ?? 0) + count;
     if (bin < histogram.lowest) histogram.lowest = bin;
@@ -200,9 +200,9 @@ function add(histogram: TailHistogram, bin: number, settings: AnomalySettings): 
 
 function placeOf({ centre, scale }: TailHistogram, value: number): number {
   const place = Math.asinh((value - centre) / scale) / binWidth + middle;
-  return place < 0 ? 0 : place > bins - 1 ? bins - 1 : place;
+  return Math.max(0, Math.min(place, bins - 1));
 }
 
-function valueOf(bin: number, centre: number, scale: number): number {
+function centreOfBin(bin: number, centre: number, scale: number): number {
   return centre + scale * Math.sinh((bin - middle) * binWidth);
 }
