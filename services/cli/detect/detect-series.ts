@@ -2,7 +2,7 @@ import { advance, startAnomaly } from '../../alerting/detectors/anomaly/anomaly.
 import { anomalySettings } from '../../alerting/detectors/anomaly/anomaly-settings.ts';
 import { BarographError } from '../../core/errors.ts';
 import { type CsvLine, createCsvLines } from './csv-lines.ts';
-import { type DetectedRow, type RowText, rowTexts } from './detected-row.ts';
+import { type RowText, rowTexts } from './detected-row.ts';
 import { type BadRow, createSeriesReader, type SeriesRow } from './series-rows.ts';
 
 export interface DetectOptions {
@@ -50,10 +50,10 @@ export async function* detectSeries(
         continue;
       }
       const score = Math.round(advance(state, row) * 1e6) / 1e6;
-      const detected: DetectedRow = { ...row, score, isAlert: score >= anomalySettings.alertScore };
+      const isAlert = score >= anomalySettings.alertScore;
       counts.rows += 1;
-      if (detected.isAlert) counts.alerts += 1;
-      out += texts?.row(detected) ?? '';
+      if (isAlert) counts.alerts += 1;
+      out += texts?.row(row, score, isAlert) ?? '';
     }
     return out;
   }

@@ -1,15 +1,10 @@
 import { csvCell } from '../rows.ts';
 import type { SeriesRow } from './series-rows.ts';
 
-export interface DetectedRow extends SeriesRow {
-  readonly score: number;
-  readonly isAlert: boolean;
-}
-
 /** How rows are written. */
 export interface RowText {
   readonly header: string;
-  row(detected: DetectedRow): string;
+  row(measured: SeriesRow, score: number, isAlert: boolean): string;
 }
 
 /** What needs no quotes and runs as no formula. */
@@ -19,12 +14,12 @@ const plainCell = /^[\w.][\w .:+-]*$/;
 export const rowTexts: { readonly csv: RowText; readonly json: RowText } = {
   csv: {
     header: 'timestamp,value,anomaly_score,is_alert\n',
-    row: ({ timestamp, text, score, isAlert }) =>
+    row: ({ timestamp, text }, score, isAlert) =>
       `${cell(timestamp)},${cell(text)},${score},${isAlert}\n`,
   },
   json: {
     header: '',
-    row: ({ timestamp, value, score, isAlert }) =>
+    row: ({ timestamp, value }, score, isAlert) =>
       `${JSON.stringify({
         timestamp,
         value: Number.isFinite(value) ? value : null,

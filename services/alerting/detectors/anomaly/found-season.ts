@@ -1,6 +1,6 @@
 /** Rows that the correlogram looks at, and how often it does. */
 const windowRows = 1_024;
-const everyRows = 512;
+const everyRows = 1_024;
 const leastRows = 200;
 const leastPeriod = 6;
 const leastCorrelation = 0.3;
