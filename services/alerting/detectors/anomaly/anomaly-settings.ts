@@ -39,7 +39,7 @@ export interface AnomalySettings {
 export const anomalySettings: AnomalySettings = {
   fastMemoryRows: 1_500,
   slowMemoryRows: 4_000,
-  tailIndex: 8,
+  tailIndex: 6,
   mostSurprise: 12,
   eventRows: 100,
   leastEvent: 1.25,

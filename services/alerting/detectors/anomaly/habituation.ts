@@ -2,14 +2,17 @@ import type { AnomalySettings } from './anomaly-settings.ts';
 
 const mostEvents = 64;
 
-/** Times (rows) and sizes (nats) of the surprises of late; plain JSON. */
+/** The surprises of late, oldest first; plain JSON. */
 export interface PastEvents {
+  /** Where they began and where they were greatest, in rows. */
   readonly row: number[];
+  readonly peakRow: number[];
+  /** Their greatest surprise, in nats. */
   readonly size: number[];
 }
 
 export function emptyPastEvents(): PastEvents {
-  return { row: [], size: [] };
+  return { row: [], peakRow: [], size: [] };
 }
 
 /**
@@ -35,21 +38,27 @@ export function habituated(
     if (row - at <= eventRows || (events.size[i] ?? 0) < alike * surprise) continue;
     like += Math.exp((at - row) / settings.eventMemoryRows);
     if (!isRegular) continue;
-    const between = later - at;
+    const peakRow = events.peakRow[i] ?? at;
+    const between = later - peakRow;
     if (interval === 0) interval = between;
     else if (Math.abs(between - interval) <= settings.regularity * interval) regular += 1;
     else isRegular = false;
-    later = at;
+    later = peakRow;
   }
   const newest = events.row.length - 1;
   const goesOn = newest >= 0 && row - (events.row[newest] ?? 0) <= eventRows;
   if (goesOn) {
-    events.size[newest] = Math.max(events.size[newest] ?? 0, surprise);
+    if (surprise > (events.size[newest] ?? 0)) {
+      events.size[newest] = surprise;
+      events.peakRow[newest] = row;
+    }
   } else if (surprise > leastEvent) {
     events.row.push(row);
+    events.peakRow.push(row);
     events.size.push(surprise);
     if (events.row.length > mostEvents) {
       events.row.shift();
+      events.peakRow.shift();
       events.size.shift();
     }
   }
