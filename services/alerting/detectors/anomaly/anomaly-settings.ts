@@ -46,7 +46,7 @@ export const anomalySettings: AnomalySettings = {
   eventMemoryRows: 1_500,
   alike: 0.8,
   habituation: 0.1,
-  regularity: 0.15,
+  regularity: 0.25,
   seasonal: 0.6,
   refractoryShare: 0.03,
   leastRefractoryRows: 100,
