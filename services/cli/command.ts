@@ -35,7 +35,7 @@ export interface Command {
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   format: {
     type: 'string',
-    describe: `form of the results: ${rowFormats.join(', ')} (json: one object a line)`,
+    describe: `form of the results: ${rowFormats.join(', ')}; json is one object a line`,
   },
   help: { type: 'boolean', describe: 'show this help' },
 };
@@ -85,7 +85,10 @@ export function helpOf(command: Command): string {
     '',
     command.summary,
     '',
-    ...options.map(([name, spec]) => `  ${`--${name}`.padEnd(width)}${spec.describe}`),
+    ...options.map(
+      ([name, spec]) =>
+        `  ${`--${name}`.padEnd(width)}${spec.describe}${name === 'format' ? ` (default ${command.defaultFormat ?? 'json'})` : ''}`,
+    ),
     '',
   ].join('\n');
 }
