@@ -3,6 +3,7 @@ import { backtest } from './backtest.ts';
 import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
+import { detect } from './detect.ts';
 import { replay } from './replay.ts';
 import { score } from './score.ts';
 
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   companies,
   config,
   deadLetters,
+  detect,
   replay,
   score,
 ];
