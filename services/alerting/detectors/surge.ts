@@ -20,7 +20,8 @@ const floodCaution = 10;
  * et al., "An improved algorithm for outbreak detection in multiple surveillance systems" (Statistics in Medicine
  * 32, 2013) – and their share must not be plainly usual (upper tail of a beta-binomial): a flood of ordinary news is
  * no surge. Floors: `minStories` negative stories, from `minSources` sources (or all active ones, if fewer), at
- * least `minRatio` times as many as expected. It remembers nothing: the past stands in the forecast.
+ * least `minRatio` times as many as expected. What many series together may cost in false alarms is decided afterwards
+ * (engine/alerts/discoveries.ts). It remembers nothing: the past stands in the forecast.
  */
 export const surge: Detector<'surge'> = {
   type: 'surge',

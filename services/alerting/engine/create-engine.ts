@@ -29,7 +29,7 @@ export function createEngine(state?: unknown): Engine {
   const stories = createStoryBook(from?.stories);
   const series = createSeriesBook(from?.series);
   const themes = createThemeBook(from?.themes);
-  const alerts = createAlertBook(series, stories, themes, from?.alerts);
+  const alerts = createAlertBook({ book: series, stories, themes }, from?.alerts);
   let criteria: ReadonlyMap<string, string> = new Map(from?.filters);
   let swept = from?.swept ?? undefined;
   let known: { readonly settings: Settings; readonly acting: ActingSettings } | undefined;
@@ -67,6 +67,7 @@ export function createEngine(state?: unknown): Engine {
         swept = hourOf(minute);
         stories.forget(minute);
         series.sweep(minute, alerts.watched());
+        alerts.sweep(rules);
       }
       return { assignments, changes };
     },

@@ -63,14 +63,15 @@ export interface Level {
 }
 
 /**
- * @param parent the market's level; undefined for the market itself
+ * @param parent what is presumed: the market's rate, and the share of the topic (of topics: the market's); undefined
+ * for the market itself
  */
 export function levelOf(
   type: SeriesType,
   memory: Memory,
   week: WeekShape,
   calendar: Calendar,
-  parent: Level | undefined,
+  parent: Pick<Level, 'rate' | 'share'> | undefined,
 ): Level {
   const prior = priors[type];
   let negative = 0;
@@ -120,16 +121,18 @@ export interface HourForecast {
   readonly variance: number;
 }
 
-/** The level at one hour of the week: the shared shape, corrected by what the series itself did at this hour. */
+/**
+ * The level at one hour of the week: the shape that is presumed of it (the topic's, or the market's), corrected by what
+ * the series itself did at this hour.
+ */
 export function forecastHour(
-  type: SeriesType,
-  memory: Memory,
+  { type, memory }: { readonly type: SeriesType; readonly memory: Memory },
   level: Level,
-  week: WeekShape,
+  { shape, week }: { readonly shape: number; readonly week: WeekShape },
   calendar: Calendar,
   at: number,
 ): HourForecast {
-  const base = level.rate * (week.shape[at] ?? 1);
+  const base = level.rate * shape;
   const hour = memory.hours.get(at);
   const seen = hour === undefined ? 0 : hour.negative * remains(hour, at, calendar);
   const expected = base * watchedHours(memory, at, calendar);

@@ -38,7 +38,8 @@ export interface StoryBook {
 }
 
 const memoryMs = 24 * 3_600_000;
-const headlineMs = 2 * 3_600_000;
+/** As long as an alert may rest on it: the longest window, and an hour between two sweeps. */
+const headlineMs = 7 * 3_600_000;
 const mostStories = 100_000;
 const mostSources = 50;
 /** Of 16 bands: two texts of which 57 % of the word triples agree share so many with even odds. */

@@ -32,6 +32,8 @@ export interface ThemeBook {
   take(post: ScoredPost, story: string, minute: number): void;
   /** Words that at least two negative stories of the window share. */
   themes(windowMinutes: number, minute: number): Theme[];
+  /** In what part of earlier stories a word stands; one that was never seen is not impossible. */
+  usualShare(word: string): number;
   /** Moves to a minute: what is older than an hour becomes the past. */
   begin(minute: number): void;
   state(): ThemeBookState;
@@ -65,7 +67,11 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     past = new Map(kept.slice(0, mostWords));
   }
 
+  // One more story than there were had it.
+  const usualShare = (word: string): number => ((past.get(word) ?? 0) + 1) / (stories + 1);
+
   return {
+    usualShare,
     begin: (minute) => {
       const oldest = minute - hourMs;
       const passed = recent.findIndex((mention) => mention.minute > oldest);
@@ -89,8 +95,7 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
       const from = minute - (windowMinutes - 1) * minuteMs;
       const window = recent.filter((mention) => mention.minute >= from);
       return [...sharedWords(window)].map(([word, about]) =>
-        // One more story than there were had it: a word that was never seen is not impossible.
-        themeOf(word, about, (((past.get(word) ?? 0) + 1) / (stories + 1)) * window.length),
+        themeOf(word, about, usualShare(word) * window.length),
       );
     },
     state: () => ({ recent: structuredClone(recent), past: [...past], stories, day: day ?? null }),

@@ -6,6 +6,8 @@ const surge = {
   minStories: 5,
   minSources: 3,
   minRatio: 2,
+  falseAlarmsPerWeek: 0.4,
+  falseDiscoveryRate: 0.1,
 } as const;
 
 /** Rules that work at once, by their ids. One in the settings with the same id takes the place of the one here. */
