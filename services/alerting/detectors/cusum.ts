@@ -19,6 +19,8 @@ interface Rise {
   readonly since: number;
 }
 
+/** Before a series has been watched for a day (hours of ordinary traffic) its level is a guess, and a guess adds up. */
+const leastHours = 24;
 const quarterMs = 15 * minuteMs;
 
 /**
@@ -104,6 +106,7 @@ function verdictOf(
   const { negative } = point.counts(from, minute);
   const { mean } = point.expected(from, minute);
   const isRise =
+    forecast.hours >= leastHours &&
     pValue <= settings.maxPValue &&
     negative >= settings.minStories &&
     negative >= mean * Math.sqrt(settings.ratio) &&

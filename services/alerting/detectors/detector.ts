@@ -22,7 +22,7 @@ export interface Theme {
   readonly sources: number;
   /** The topics of its stories with how many there are, most first. */
   readonly topics: readonly (readonly [string, number])[];
-  /** Stories of a window of this size that would have the word by chance. */
+  /** Negative stories of a window of this size that would have the word by chance. */
   readonly expected: number;
 }
 

@@ -56,10 +56,10 @@ export function createEngine(state?: unknown): Engine {
       const renewed = adopt(settings, minute);
       const stirred = new Set<string>();
       const assignments = posts.map((post) => {
-        const { id: story } = stories.assign(post, minute);
-        themes.take(post, story, minute);
+        const story = stories.assign(post, minute);
+        themes.take(post, story.form, minute);
         for (const id of series.take(post, story, minute)) stirred.add(id);
-        return { post: post.id, story };
+        return { post: post.id, story: story.id };
       });
       const rules = known?.acting.rules ?? new Map();
       const changes = alerts.judge({ minute, gapMinutes, sources, rules, stirred, renewed });

@@ -64,7 +64,7 @@ function plainReason(
 
 function themeReason(theme: Theme, { windowMinutes }: Point): string {
   const topics = listInWords(theme.topics.map(([topic]) => topic));
-  return `${theme.stories} different stories within ${durationInWords(windowMinutes)} share “${theme.word}”, a word so rare that ${expectedInWords(theme.expected)} would be usual; ${theme.negative.length} of them are negative, and they run through ${topics}.`;
+  return `${theme.stories} different stories within ${durationInWords(windowMinutes)} share “${theme.word}”, ${theme.negative.length} of them negative, where ${expectedInWords(theme.expected)} negative ones are usual; they run through ${topics}.`;
 }
 
 function whomOf({ series, seriesName }: Facts): string {

@@ -13,13 +13,14 @@ import {
 } from './forecasts.ts';
 import { learnHour, learnSilence } from './learn-hour.ts';
 import type { Memory } from './memory.ts';
-import { priors } from './priors.ts';
 import { hourMs, hourOf, hourOfWeek, hoursOfWeek } from './week.ts';
 
 /** What a series had in an hour. */
 export interface HourlyCounts {
   readonly series: Series;
   readonly counts: { readonly stories: number; readonly negative: number };
+  /** Its negative stories by the quarter. */
+  readonly quarters: readonly number[];
 }
 
 /** What is usual, learned hour by hour. */
@@ -85,12 +86,12 @@ export function createBaseline(
 
   function hourForecast(series: Series, at: number): HourForecast {
     const shape = shapeAt(series, at);
-    return forecastHour(series, level(series), { shape, week: currentWeek() }, calendar, at);
+    return forecastHour(series.memory, level(series), { shape, week: currentWeek() }, calendar, at);
   }
 
   function forecastOfHour(series: Series, hour: number): Forecast {
     const hours = [{ forecast: hourForecast(series, hourOfWeek(hour)), part: 1 }];
-    return forecastWindow(series.type, level(series), hours);
+    return forecastWindow(level(series), hours);
   }
 
   return {
@@ -103,7 +104,7 @@ export function createBaseline(
         const part = (Math.min(end, (hour + 1) * hourMs) - from) / hourMs;
         hours.push({ forecast: hourForecast(series, hourOfWeek(hour)), part });
       }
-      return forecastWindow(series.type, level(series), hours);
+      return forecastWindow(level(series), hours);
     },
     usual: (series, windowMinutes, minute) =>
       (level(series).rate *
@@ -112,15 +113,16 @@ export function createBaseline(
       60,
     learn: (hourly, hour, watched) => {
       const at = hourOfWeek(hour);
-      const learning = hourly.map(({ series, counts }) => ({
+      const learning = hourly.map(({ series, counts, quarters }) => ({
         series,
         silence: silentHours(series, hour, level(series).rate, currentWeek()),
         past: {
           hourOfWeek: at,
           ...counts,
+          quarters,
           watched,
           forecast: forecastOfHour(series, hour),
-          clumping: priors[series.type].clumping,
+          clumping: level(series).clumping,
           uncertainty: hourForecast(series, at).variance,
         },
       }));

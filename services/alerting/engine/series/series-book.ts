@@ -6,6 +6,7 @@ import { type Baseline, createBaseline } from '../baseline/baseline.ts';
 import { calendarStateSchema, createCalendar } from '../baseline/calendar.ts';
 import { createMemory } from '../baseline/memory.ts';
 import { hourMs, hourOf } from '../baseline/week.ts';
+import type { Story } from '../stories/story-book.ts';
 import { longestWindowMinutes } from './recent-counts.ts';
 import {
   beginSeries,
@@ -35,8 +36,10 @@ export interface SeriesBook extends Pick<Baseline, 'forecast' | 'usual'> {
   readonly since: number;
   /** Begins a minute: hours that are over are learned from. @param watched whether anybody looked in this minute */
   begin(minute: number, watched: boolean): void;
-  /** Counts a post in all its series. @returns those in which it brought a negative story */
-  take(post: ScoredPost, story: string, minute: number): readonly string[];
+  /**
+   * Counts a post in all its series: in those of companies its story, in all others the form of it, since a form filled
+   * in for one company after the other is many stories to them, and one to the market. @returns those in which it brought a negative story */
+  take(post: ScoredPost, story: Pick<Story, 'id' | 'form'>, minute: number): readonly string[];
   /** Counts a post in one series. @returns whether it is negative there */
   tell(member: Membership, story: string, source: string, minute: number): boolean;
   /** Counts of the minutes from `from` to `to`, both included, as `Point.counts` has them. */
@@ -52,6 +55,7 @@ export interface SeriesBook extends Pick<Baseline, 'forecast' | 'usual'> {
 }
 
 const quarterMs = 15 * minuteMs;
+const quarterStarts = [0, 1, 2, 3].map((quarter) => quarter * quarterMs);
 const silentMs = 28 * 24 * hourMs;
 const mostSeries = 20_000;
 
@@ -101,6 +105,10 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
       hourly.map((series) => ({
         series,
         counts: series.recent.count(start, start + hourMs - minuteMs),
+        quarters: quarterStarts.map(
+          (offset) =>
+            series.recent.count(start + offset, start + offset + quarterMs - minuteMs).negative,
+        ),
       })),
       ended,
       watched,
@@ -146,7 +154,8 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
     take: (post, story, minute) => {
       const negativeIn: string[] = [];
       for (const member of seriesOf(post, filters)) {
-        if (tell(member, story, post.source, minute)) negativeIn.push(member.series);
+        const told = member.type === 'company' ? story.id : story.form;
+        if (tell(member, told, post.source, minute)) negativeIn.push(member.series);
       }
       return negativeIn;
     },

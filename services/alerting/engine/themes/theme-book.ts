@@ -20,9 +20,11 @@ type Mention = z.infer<typeof mentionSchema>;
 export const themeBookStateSchema = z.object({
   /** Stories of the last hour. */
   recent: z.array(mentionSchema),
-  /** In how many earlier stories each word stood, and how many there were; older ones count less. */
+  /** In how many earlier negative stories each word stood; older ones count less. */
   past: z.array(z.tuple([z.string(), z.number()])),
+  /** How many stories there were, and negative ones. */
   stories: z.number(),
+  negative: z.number(),
   day: z.int().nullable(),
 });
 export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
@@ -32,7 +34,7 @@ export interface ThemeBook {
   take(post: ScoredPost, story: string, minute: number): void;
   /** Words that at least two negative stories of the window share. */
   themes(windowMinutes: number, minute: number): Theme[];
-  /** In what part of earlier stories a word stands; one that was never seen is not impossible. */
+  /** In what part of earlier negative stories a word stood; one that was never seen is not impossible. */
   usualShare(word: string): number;
   /** Moves to a minute: what is older than an hour becomes the past. */
   begin(minute: number): void;
@@ -50,16 +52,20 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
   const told = new Set(recent.map(({ story }) => story));
   let past = new Map<string, number>(state?.past);
   let stories = state?.stories ?? 0;
+  let negative = state?.negative ?? 0;
   let day = state?.day ?? undefined;
 
   function pass(mention: Mention): void {
     told.delete(mention.story);
     stories += 1;
+    if (!mention.negative) return;
+    negative += 1;
     for (const word of mention.words) past.set(word, (past.get(word) ?? 0) + 1);
   }
 
   function fade(): void {
     stories *= dayMemory;
+    negative *= dayMemory;
     const kept = [...past].flatMap(([word, count]): [string, number][] =>
       count * dayMemory < leastWeight ? [] : [[word, count * dayMemory]],
     );
@@ -67,11 +73,11 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     past = new Map(kept.slice(0, mostWords));
   }
 
-  // One more story than there were had it.
-  const usualShare = (word: string): number => ((past.get(word) ?? 0) + 1) / (stories + 1);
+  // Half a story more than there were had it.
+  const seen = (word: string): number => (past.get(word) ?? 0) + 0.5;
 
   return {
-    usualShare,
+    usualShare: (word) => seen(word) / (negative + 1),
     begin: (minute) => {
       const oldest = minute - hourMs;
       const passed = recent.findIndex((mention) => mention.minute > oldest);
@@ -95,10 +101,16 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
       const from = minute - (windowMinutes - 1) * minuteMs;
       const window = recent.filter((mention) => mention.minute >= from);
       return [...sharedWords(window)].map(([word, about]) =>
-        themeOf(word, about, usualShare(word) * window.length),
+        themeOf(word, about, (seen(word) / (stories + 1)) * window.length),
       );
     },
-    state: () => ({ recent: structuredClone(recent), past: [...past], stories, day: day ?? null }),
+    state: () => ({
+      recent: structuredClone(recent),
+      past: [...past],
+      stories,
+      negative,
+      day: day ?? null,
+    }),
   };
 }
 

@@ -44,7 +44,7 @@ export const surgeSettingsSchema = z.strictObject({
 /** Settings of the theme detector: several stories on something unusual, through several topics. Only `market` has themes. */
 export const themeSettingsSchema = z.strictObject({
   type: z.literal('theme'),
-  maxPValue: maxPValue(3e-4, 'stories that share a word count as a theme'),
+  maxPValue: maxPValue(5e-5, 'stories that share a word count as a theme'),
   minStories: minStories(2, 3, 'that share the word'),
   minSources,
 });
