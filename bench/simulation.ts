@@ -11,7 +11,7 @@ import {
 const [series = 1_000, weeks = 8, seeds = 1] = process.argv.slice(2).map(Number);
 const windowsMs = 2 * 15 * 60_000;
 
-for (const dispersion of (process.env["D"] ?? "0.02,0.05,0.1").split(",").map(Number)) {
+for (const dispersion of (process.env['D'] ?? '0.02,0.05,0.1').split(',').map(Number)) {
   for (const surgesPerWeek of [0, 20]) {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const started = process.cpuUsage();

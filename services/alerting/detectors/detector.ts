@@ -45,8 +45,8 @@ export interface Point {
   readonly sources: () => number;
   readonly activeSources: number;
   readonly forecast: Forecast;
-  /** What the window's negative stories have in common; of the market only. */
-  readonly themes: () => readonly Theme[];
+  /** What the window's negative stories have in common, by words expected in no more of them than this; of the market only. */
+  readonly themes: (mostExpected: number) => readonly Theme[];
   /**
    * Counts of the minutes that start from `from` to `to`, both included. Exact for the last six hours and for whole
    * quarters of an hour; parts of earlier quarters are parts of their counts. Nothing is known beyond eight days.

@@ -25,8 +25,7 @@ export const theme: Detector<'theme'> = {
   step: (state, point, settings) => {
     let best: { readonly theme: Theme; readonly pValue: number } | undefined;
     let isHigh = false;
-    for (const found of point.themes()) {
-      if (found.expected > rarelyExpected || found.negative.length < 2) continue;
+    for (const found of point.themes(rarelyExpected)) {
       const pValue = themeTail(found);
       const breadth = Math.max(...found.topics.map(([, stories]) => stories)) / found.stories;
       if (pValue > Math.sqrt(settings.maxPValue) || breadth > largestTopicShare) continue;

@@ -1,12 +1,14 @@
 const weekMinutes = 10_080;
 /**
- * How many times a window that slides on by the minute comes to stand out anew, as often as one that is looked at once
- * per window would: measured on noise (docs/decisions/010-false-alarms.md).
+ * How many times what a detector looks at comes to stand out anew, as often as a window that is looked at once would:
+ * a window slides on by the minute, what a CUSUM has accumulated hardly moves. Measured on noise
+ * (docs/decisions/010-false-alarms.md).
  */
-export const looksPerWindow = 8;
+const looksPerWindow = { surge: 8, cusum: 2 } as const;
 
 /** What a rule may cost in false alarms. */
 export interface FalseAlarmBudget {
+  readonly type: keyof typeof looksPerWindow;
   readonly falseAlarmsPerWeek: number;
   readonly falseDiscoveryRate: number;
 }
@@ -21,7 +23,7 @@ export interface Test {
 
 /** The level at which all series of a rule together are tested at the end of each minute. */
 export function levelOf(budget: FalseAlarmBudget, windowMinutes: number): number {
-  const looks = (weekMinutes / windowMinutes) * looksPerWindow;
+  const looks = (weekMinutes / windowMinutes) * looksPerWindow[budget.type];
   return Math.min(budget.falseAlarmsPerWeek / looks, budget.falseDiscoveryRate);
 }
 

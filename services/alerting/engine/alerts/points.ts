@@ -21,7 +21,8 @@ export function pointOf(
     sources: () => new Set(series.recent.tellingsSince(from).map(({ source }) => source)).size,
     activeSources: book.activeSources(series, minute),
     forecast: book.forecast(series, windowMinutes, minute),
-    themes: () => (series.type === 'market' ? themes.themes(windowMinutes, minute) : []),
+    themes: (mostExpected) =>
+      series.type === 'market' ? themes.themes(windowMinutes, minute, mostExpected) : [],
     counts: (first, last) => book.counts(series, first, last),
     expected: (first, last) => book.forecast(series, (last - first) / minuteMs + 1, last),
   };

@@ -58,9 +58,9 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
   const index = createBandIndex();
   for (const story of state?.stories ?? []) add(structuredClone(story));
 
-  function add(story: Story): void {
+  function add(story: Story, bands = bandsOf(story.signature)): void {
     stories.set(story.id, story);
-    index.add(story.id, bandsOf(story.signature));
+    index.add(story.id, bands);
   }
 
   function drop(story: Story): void {
@@ -69,10 +69,10 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
   }
 
   /** The nearest story of all, and the nearest that may be the same. */
-  function find(signature: string, companies: readonly string[]) {
+  function find(bands: readonly number[], companies: readonly string[]) {
     let same: Nearest | undefined;
     let alike: Nearest | undefined;
-    for (const [id, shared] of index.sharing(bandsOf(signature))) {
+    for (const [id, shared] of index.sharing(bands)) {
       const story = stories.get(id);
       if (story === undefined || shared < leastSharedBands) continue;
       if (isNearer(story, shared, alike)) alike = { story, shared };
@@ -85,7 +85,8 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
   return {
     assign: (post, minute) => {
       const companies = post.companies.map(({ symbol }) => symbol);
-      const { same: known, alike } = find(post.signature, companies);
+      const bands = bandsOf(post.signature);
+      const { same: known, alike } = find(bands, companies);
       const story = known ?? {
         id: post.id,
         form: alike?.form ?? post.id,
@@ -97,7 +98,7 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
         companies,
       };
       if (known === undefined) {
-        add(story);
+        add(story, bands);
         const [oldest] = stories.values();
         if (stories.size > mostStories && oldest !== undefined) drop(oldest);
       }

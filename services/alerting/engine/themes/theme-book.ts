@@ -32,8 +32,8 @@ export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
 /** What the stories of the last hour are about, word by word, and how usual each word is. */
 export interface ThemeBook {
   take(post: ScoredPost, story: string, minute: number): void;
-  /** Words that at least two negative stories of the window share. */
-  themes(windowMinutes: number, minute: number): Theme[];
+  /** Words that at least two negative stories of the window share, but for those expected in more than so many. */
+  themes(windowMinutes: number, minute: number, mostExpected: number): Theme[];
   /** In what part of earlier negative stories a word stood; one that was never seen is not impossible. */
   usualShare(word: string): number;
   /** Moves to a minute: what is older than an hour becomes the past. */
@@ -48,19 +48,48 @@ const leastWeight = 0.1;
 const mostWords = 60_000;
 
 export function createThemeBook(state?: ThemeBookState): ThemeBook {
-  const recent: Mention[] = [...(state?.recent ?? [])];
-  const told = new Set(recent.map(({ story }) => story));
+  const recent: Mention[] = [];
+  const told = new Set<string>();
+  /** The recent stories that have a word, oldest first, and how many of them are negative. */
+  const byWord = new Map<string, { mentions: Mention[]; negative: number }>();
+  /** Words that at least two negative ones share. */
+  const shared = new Set<string>();
   let past = new Map<string, number>(state?.past);
   let stories = state?.stories ?? 0;
   let negative = state?.negative ?? 0;
   let day = state?.day ?? undefined;
+  for (const mention of state?.recent ?? []) add(mention);
 
+  function add(mention: Mention): void {
+    recent.push(mention);
+    told.add(mention.story);
+    for (const word of mention.words) {
+      let about = byWord.get(word);
+      if (about === undefined) {
+        about = { mentions: [], negative: 0 };
+        byWord.set(word, about);
+      }
+      about.mentions.push(mention);
+      if (!mention.negative) continue;
+      about.negative += 1;
+      if (about.negative > 1) shared.add(word);
+    }
+  }
+
+  /** A story of more than an hour ago is the past. */
   function pass(mention: Mention): void {
     told.delete(mention.story);
     stories += 1;
-    if (!mention.negative) return;
-    negative += 1;
-    for (const word of mention.words) past.set(word, (past.get(word) ?? 0) + 1);
+    if (mention.negative) negative += 1;
+    for (const word of mention.words) {
+      if (mention.negative) past.set(word, (past.get(word) ?? 0) + 1);
+      const about = byWord.get(word);
+      if (about === undefined) continue;
+      about.mentions.shift();
+      if (mention.negative) about.negative -= 1;
+      if (about.negative < 2) shared.delete(word);
+      if (about.mentions.length === 0) byWord.delete(word);
+    }
   }
 
   function fade(): void {
@@ -80,15 +109,14 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     usualShare: (word) => seen(word) / (negative + 1),
     begin: (minute) => {
       const oldest = minute - hourMs;
-      const passed = recent.findIndex((mention) => mention.minute > oldest);
-      for (const mention of recent.splice(0, passed === -1 ? recent.length : passed)) pass(mention);
+      const kept = recent.findIndex((mention) => mention.minute > oldest);
+      for (const mention of recent.splice(0, kept === -1 ? recent.length : kept)) pass(mention);
       const today = Math.floor(minute / dayMs);
       for (day ??= today; day < today; day += 1) fade();
     },
     take: (post, story, minute) => {
       if (told.has(story)) return;
-      told.add(story);
-      recent.push({
+      add({
         minute,
         story,
         source: post.source,
@@ -97,12 +125,19 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
         words: titleWords(post),
       });
     },
-    themes: (windowMinutes, minute) => {
+    themes: (windowMinutes, minute, mostExpected) => {
       const from = minute - (windowMinutes - 1) * minuteMs;
-      const window = recent.filter((mention) => mention.minute >= from);
-      return [...sharedWords(window)].map(([word, about]) =>
-        themeOf(word, about, (seen(word) / (stories + 1)) * window.length),
-      );
+      const inWindow = (mention: Mention): boolean => mention.minute >= from;
+      const all = recent.length - recent.findIndex(inWindow);
+      const found: Theme[] = [];
+      for (const word of shared) {
+        const expected = (seen(word) / (stories + 1)) * all;
+        if (expected > mostExpected) continue;
+        const about = byWord.get(word)?.mentions.filter(inWindow) ?? [];
+        if (about.filter((mention) => mention.negative).length < 2) continue;
+        found.push(themeOf(word, about, expected));
+      }
+      return found.sort((a, b) => (a.word < b.word ? -1 : 1));
     },
     state: () => ({
       recent: structuredClone(recent),
@@ -112,21 +147,6 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
       day: day ?? null,
     }),
   };
-}
-
-/** The stories that have each word which at least two negative ones share. */
-function sharedWords(window: readonly Mention[]): Map<string, Mention[]> {
-  const negative = new Map<string, number>();
-  for (const mention of window) {
-    if (!mention.negative) continue;
-    for (const word of mention.words) negative.set(word, (negative.get(word) ?? 0) + 1);
-  }
-  const shared = new Map<string, Mention[]>();
-  for (const [word, stories] of negative) if (stories > 1) shared.set(word, []);
-  for (const mention of window) {
-    for (const word of mention.words) shared.get(word)?.push(mention);
-  }
-  return shared;
 }
 
 function themeOf(word: string, about: readonly Mention[], expected: number): Theme {

@@ -6,7 +6,6 @@ const surge = {
   minStories: 5,
   minSources: 3,
   minRatio: 2,
-  falseAlarmsPerWeek: 0.4,
   falseDiscoveryRate: 0.1,
 } as const;
 
@@ -18,7 +17,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market', 'topic', 'company', 'filter'],
     only: [],
     windowMinutes: 15,
-    detector: surge,
+    detector: { ...surge, falseAlarmsPerWeek: 0.6 },
     forMinutes: 0,
   },
   'negative-hour': {
@@ -27,7 +26,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market', 'topic', 'company', 'filter'],
     only: [],
     windowMinutes: 60,
-    detector: surge,
+    detector: { ...surge, falseAlarmsPerWeek: 0.2 },
     forMinutes: 0,
   },
   'negative-rise': {
