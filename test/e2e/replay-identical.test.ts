@@ -99,7 +99,15 @@ async function changeSettings({ bus, clock }: ServiceContext): Promise<number> {
       series: ['filter'],
       only: [],
       windowMinutes: 15,
-      detector: { type: 'surge', maxPValue: 0.01, minStories: 2, minSources: 1, minRatio: 1.5 },
+      detector: {
+        type: 'surge',
+        maxPValue: 0.01,
+        minStories: 2,
+        minSources: 1,
+        minRatio: 1.5,
+        falseAlarmsPerWeek: 100,
+        falseDiscoveryRate: 0.1,
+      },
       forMinutes: 0,
     },
   });

@@ -67,6 +67,7 @@ async function scored(
   { classifier }: ScoredFileOptions,
 ): Promise<readonly ScoredPost[]> {
   const unscored = posts.filter((post) => post.type === 'post');
+  if (unscored.length === 0) return posts.map(ready);
   const scores = new Map<FilePost, ScoredPost>();
   if (unscored.length > 0) {
     const { classify, model } = await classifier();
@@ -82,9 +83,14 @@ async function scored(
     }
   }
   return posts.map((post): ScoredPost => {
-    if (post.type === 'scored-post') return { ...post, epoch: 0 };
+    if (post.type === 'scored-post') return ready(post);
     const known = scores.get(post);
     if (known === undefined) throw new BarographError(`post ${post.id} has no score`);
     return known;
   });
+}
+
+function ready(post: FilePost): ScoredPost {
+  if (post.type === 'post') throw new BarographError(`post ${post.id} has no score`);
+  return Object.assign(post, { epoch: 0 });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../services/alerting/detectors/detector.ts';
 import { surge } from '../../../services/alerting/detectors/surge.ts';
-import { surgeSettingsSchema } from '../../../services/core/contracts/settings/rule.ts';
+import { surgeSettingsSchema } from '../../../services/core/contracts/settings/detector-settings.ts';
 
 const settings = surgeSettingsSchema.parse({ type: 'surge', maxPValue: 1e-4 });
 
@@ -16,6 +16,8 @@ function point(changes: Partial<Point> = {}, forecast: Partial<Point['forecast']
     activeSources: 10,
     forecast: { mean: 2, variance: 3, share: 0.1, correlation: 0.02, hours: 500, ...forecast },
     themes: () => [],
+    counts: () => ({ negative: 0, stories: 0 }),
+    expected: () => ({ mean: 2, variance: 3, share: 0.1, correlation: 0.02, hours: 500 }),
     ...changes,
   };
 }

@@ -9,7 +9,9 @@ export interface Membership {
   readonly type: SeriesType;
   /** For people. */
   readonly name: string;
-  readonly sentiment: Sentiment;
+  readonly sentiment: Pick<Sentiment, 'label' | 'negative'>;
+  /** Of a company or filter: the series of the topic that the post is in. */
+  readonly topic?: string;
 }
 
 /** A filter of the settings, ready to be asked. */
@@ -19,6 +21,10 @@ export interface WatchedFilter {
   readonly matches: (post: ScoredPost) => boolean;
 }
 
+const topicSeries: ReadonlyMap<string, string> = new Map(
+  newsTopics.map((topic) => [topic, `topic:${topic}`]),
+);
+
 /**
  * The series of a post: the market, its most probable topic, each company that it names (with the sentiment towards
  * it) and each filter that takes it.
@@ -26,9 +32,10 @@ export interface WatchedFilter {
 export function seriesOf(post: ScoredPost, filters: readonly WatchedFilter[]): Membership[] {
   const { sentiment } = post;
   const topic = newsTopics[topTopicOf(post.topicProbabilities)] ?? newsTopics[0];
+  const inTopic = topicSeries.get(topic) ?? `topic:${topic}`;
   const members: Membership[] = [
     { series: 'market', type: 'market', name: 'Market', sentiment },
-    { series: `topic:${topic}`, type: 'topic', name: topic, sentiment },
+    { series: inTopic, type: 'topic', name: topic, sentiment },
   ];
   for (const company of post.companies) {
     members.push({
@@ -36,10 +43,11 @@ export function seriesOf(post: ScoredPost, filters: readonly WatchedFilter[]): M
       type: 'company',
       name: company.name,
       sentiment: company.sentiment,
+      topic: inTopic,
     });
   }
   for (const { series, name, matches } of filters) {
-    if (matches(post)) members.push({ series, type: 'filter', name, sentiment });
+    if (matches(post)) members.push({ series, type: 'filter', name, sentiment, topic: inTopic });
   }
   return members;
 }

@@ -13,6 +13,8 @@ export type Headline = z.infer<typeof headlineSchema>;
 
 const storySchema = z.object({
   id: z.string(),
+  /** The first story of those that differ in the companies they are about, and in little else: its own id if there is none. */
+  form: z.string(),
   signature: z.string(),
   /** Minute of its first post and of its last one. */
   since: z.number(),
@@ -38,7 +40,8 @@ export interface StoryBook {
 }
 
 const memoryMs = 24 * 3_600_000;
-const headlineMs = 2 * 3_600_000;
+/** As long as an alert may rest on it: the longest window, and an hour between two sweeps. */
+const headlineMs = 7 * 3_600_000;
 const mostStories = 100_000;
 const mostSources = 50;
 /** Of 16 bands: two texts of which 57 % of the word triples agree share so many with even odds. */
@@ -47,7 +50,7 @@ const leastSharedBands = 2;
 /**
  * Assigns by banded min-hash: of the stories of the last 24 hours whose first post shares at least two bands, the
  * one that shares most, of equals the oldest. Posts that name different companies only are filled-in forms, not
- * copies. Depends on nothing but the posts and their order.
+ * copies, but of one form: to the market they are one story. Depends on nothing but the posts and their order.
  */
 export function createStoryBook(state?: StoryBookState): StoryBook {
   // Iterates from the oldest on.
@@ -55,9 +58,9 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
   const index = createBandIndex();
   for (const story of state?.stories ?? []) add(structuredClone(story));
 
-  function add(story: Story): void {
+  function add(story: Story, bands = bandsOf(story.signature)): void {
     stories.set(story.id, story);
-    index.add(story.id, bandsOf(story.signature));
+    index.add(story.id, bands);
   }
 
   function drop(story: Story): void {
@@ -65,26 +68,28 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
     index.remove(story.id, bandsOf(story.signature));
   }
 
-  function find(signature: string, companies: readonly string[]): Story | undefined {
-    let best: Story | undefined;
-    let most = leastSharedBands - 1;
-    for (const [id, shared] of index.sharing(bandsOf(signature))) {
+  /** The nearest story of all, and the nearest that may be the same. */
+  function find(bands: readonly number[], companies: readonly string[]) {
+    let same: Nearest | undefined;
+    let alike: Nearest | undefined;
+    for (const [id, shared] of index.sharing(bands)) {
       const story = stories.get(id);
-      if (story === undefined || shared < most) continue;
-      if (shared === most && (best === undefined || best.since <= story.since)) continue;
-      if (areApart(story.companies, companies)) continue;
-      best = story;
-      most = shared;
+      if (story === undefined || shared < leastSharedBands) continue;
+      if (isNearer(story, shared, alike)) alike = { story, shared };
+      if (!isNearer(story, shared, same) || areApart(story.companies, companies)) continue;
+      same = { story, shared };
     }
-    return best;
+    return { same: same?.story, alike: alike?.story };
   }
 
   return {
     assign: (post, minute) => {
       const companies = post.companies.map(({ symbol }) => symbol);
-      const known = find(post.signature, companies);
+      const bands = bandsOf(post.signature);
+      const { same: known, alike } = find(bands, companies);
       const story = known ?? {
         id: post.id,
+        form: alike?.form ?? post.id,
         signature: post.signature,
         since: minute,
         told: minute,
@@ -93,7 +98,7 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
         companies,
       };
       if (known === undefined) {
-        add(story);
+        add(story, bands);
         const [oldest] = stories.values();
         if (stories.size > mostStories && oldest !== undefined) drop(oldest);
       }
@@ -119,6 +124,16 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
     },
     state: () => ({ stories: structuredClone([...stories.values()]) }),
   };
+}
+
+interface Nearest {
+  readonly story: Story;
+  readonly shared: number;
+}
+
+function isNearer(story: Story, shared: number, than: Nearest | undefined): boolean {
+  if (than === undefined || shared !== than.shared) return shared > (than?.shared ?? 0);
+  return story.since < than.story.since;
 }
 
 function areApart(a: readonly string[], b: readonly string[]): boolean {

@@ -20,9 +20,11 @@ type Mention = z.infer<typeof mentionSchema>;
 export const themeBookStateSchema = z.object({
   /** Stories of the last hour. */
   recent: z.array(mentionSchema),
-  /** In how many earlier stories each word stood, and how many there were; older ones count less. */
+  /** In how many earlier negative stories each word stood; older ones count less. */
   past: z.array(z.tuple([z.string(), z.number()])),
+  /** How many stories there were, and negative ones. */
   stories: z.number(),
+  negative: z.number(),
   day: z.int().nullable(),
 });
 export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
@@ -30,8 +32,10 @@ export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
 /** What the stories of the last hour are about, word by word, and how usual each word is. */
 export interface ThemeBook {
   take(post: ScoredPost, story: string, minute: number): void;
-  /** Words that at least two negative stories of the window share. */
-  themes(windowMinutes: number, minute: number): Theme[];
+  /** Words that at least two negative stories of the window share, but for those expected in more than so many. */
+  themes(windowMinutes: number, minute: number, mostExpected: number): Theme[];
+  /** In what part of earlier negative stories a word stood; one that was never seen is not impossible. */
+  usualShare(word: string): number;
   /** Moves to a minute: what is older than an hour becomes the past. */
   begin(minute: number): void;
   state(): ThemeBookState;
@@ -44,20 +48,53 @@ const leastWeight = 0.1;
 const mostWords = 60_000;
 
 export function createThemeBook(state?: ThemeBookState): ThemeBook {
-  const recent: Mention[] = [...(state?.recent ?? [])];
-  const told = new Set(recent.map(({ story }) => story));
+  const recent: Mention[] = [];
+  const told = new Set<string>();
+  /** The recent stories that have a word, oldest first, and how many of them are negative. */
+  const byWord = new Map<string, { mentions: Mention[]; negative: number }>();
+  /** Words that at least two negative ones share. */
+  const shared = new Set<string>();
   let past = new Map<string, number>(state?.past);
   let stories = state?.stories ?? 0;
+  let negative = state?.negative ?? 0;
   let day = state?.day ?? undefined;
+  for (const mention of state?.recent ?? []) add(mention);
 
+  function add(mention: Mention): void {
+    recent.push(mention);
+    told.add(mention.story);
+    for (const word of mention.words) {
+      let about = byWord.get(word);
+      if (about === undefined) {
+        about = { mentions: [], negative: 0 };
+        byWord.set(word, about);
+      }
+      about.mentions.push(mention);
+      if (!mention.negative) continue;
+      about.negative += 1;
+      if (about.negative > 1) shared.add(word);
+    }
+  }
+
+  /** A story of more than an hour ago is the past. */
   function pass(mention: Mention): void {
     told.delete(mention.story);
     stories += 1;
-    for (const word of mention.words) past.set(word, (past.get(word) ?? 0) + 1);
+    if (mention.negative) negative += 1;
+    for (const word of mention.words) {
+      if (mention.negative) past.set(word, (past.get(word) ?? 0) + 1);
+      const about = byWord.get(word);
+      if (about === undefined) continue;
+      about.mentions.shift();
+      if (mention.negative) about.negative -= 1;
+      if (about.negative < 2) shared.delete(word);
+      if (about.mentions.length === 0) byWord.delete(word);
+    }
   }
 
   function fade(): void {
     stories *= dayMemory;
+    negative *= dayMemory;
     const kept = [...past].flatMap(([word, count]): [string, number][] =>
       count * dayMemory < leastWeight ? [] : [[word, count * dayMemory]],
     );
@@ -65,18 +102,21 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     past = new Map(kept.slice(0, mostWords));
   }
 
+  // Half a story more than there were had it.
+  const seen = (word: string): number => (past.get(word) ?? 0) + 0.5;
+
   return {
+    usualShare: (word) => seen(word) / (negative + 1),
     begin: (minute) => {
       const oldest = minute - hourMs;
-      const passed = recent.findIndex((mention) => mention.minute > oldest);
-      for (const mention of recent.splice(0, passed === -1 ? recent.length : passed)) pass(mention);
+      const kept = recent.findIndex((mention) => mention.minute > oldest);
+      for (const mention of recent.splice(0, kept === -1 ? recent.length : kept)) pass(mention);
       const today = Math.floor(minute / dayMs);
       for (day ??= today; day < today; day += 1) fade();
     },
     take: (post, story, minute) => {
       if (told.has(story)) return;
-      told.add(story);
-      recent.push({
+      add({
         minute,
         story,
         source: post.source,
@@ -85,31 +125,28 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
         words: titleWords(post),
       });
     },
-    themes: (windowMinutes, minute) => {
+    themes: (windowMinutes, minute, mostExpected) => {
       const from = minute - (windowMinutes - 1) * minuteMs;
-      const window = recent.filter((mention) => mention.minute >= from);
-      return [...sharedWords(window)].map(([word, about]) =>
-        // One more story than there were had it: a word that was never seen is not impossible.
-        themeOf(word, about, (((past.get(word) ?? 0) + 1) / (stories + 1)) * window.length),
-      );
+      const inWindow = (mention: Mention): boolean => mention.minute >= from;
+      const all = recent.length - recent.findIndex(inWindow);
+      const found: Theme[] = [];
+      for (const word of shared) {
+        const expected = (seen(word) / (stories + 1)) * all;
+        if (expected > mostExpected) continue;
+        const about = byWord.get(word)?.mentions.filter(inWindow) ?? [];
+        if (about.filter((mention) => mention.negative).length < 2) continue;
+        found.push(themeOf(word, about, expected));
+      }
+      return found.sort((a, b) => (a.word < b.word ? -1 : 1));
     },
-    state: () => ({ recent: structuredClone(recent), past: [...past], stories, day: day ?? null }),
+    state: () => ({
+      recent: structuredClone(recent),
+      past: [...past],
+      stories,
+      negative,
+      day: day ?? null,
+    }),
   };
-}
-
-/** The stories that have each word which at least two negative ones share. */
-function sharedWords(window: readonly Mention[]): Map<string, Mention[]> {
-  const negative = new Map<string, number>();
-  for (const mention of window) {
-    if (!mention.negative) continue;
-    for (const word of mention.words) negative.set(word, (negative.get(word) ?? 0) + 1);
-  }
-  const shared = new Map<string, Mention[]>();
-  for (const [word, stories] of negative) if (stories > 1) shared.set(word, []);
-  for (const mention of window) {
-    for (const word of mention.words) shared.get(word)?.push(mention);
-  }
-  return shared;
 }
 
 function themeOf(word: string, about: readonly Mention[], expected: number): Theme {

@@ -17,3 +17,13 @@ export function titleWords({ title, companies }: ScoredPost): string[] {
   }
   return [...words];
 }
+
+/** The words of a text in lower case, each once. */
+export function wordsOf(text: string): string[] {
+  const words = new Set<string>();
+  for (const [found] of text.matchAll(word)) {
+    if (found.length <= longestWord) words.add(found.toLowerCase());
+    if (words.size === mostWords) break;
+  }
+  return [...words];
+}

@@ -1,0 +1,124 @@
+import { newsTopics } from '../../core/contracts/news-topics.ts';
+import { type PostKind, postKinds } from '../../core/contracts/post.ts';
+import { type ScoredPost, scoredPostSchema } from '../../core/contracts/scored-post.ts';
+
+/** What must be known of a scored post's line to place it in time, without parsing it. */
+export interface BusLine {
+  readonly at: number;
+  readonly source: string;
+  readonly kind: PostKind;
+}
+
+const type = '"type":"scored-post"';
+const signature = '"signature":"';
+const time = '"observedAt":';
+const sources = '"source":"';
+const kinds = '"kind":"';
+const quote = 0x22;
+const backslash = 0x5c;
+
+/**
+ * Looks into a line of JSON whether it is a scored post as the bus holds it, written without white space. A quote
+ * within a text stands behind a backslash, so a field's name with its quotes and colon is found nowhere else.
+ */
+export function peekBusLine(bytes: Buffer): BusLine | undefined {
+  if (!bytes.includes(type) || !bytes.includes(signature)) return undefined;
+  const at = numberAfter(bytes, time);
+  const source = textAfter(bytes, sources);
+  const kind = postKinds.find((name) => name === textAfter(bytes, kinds));
+  if (at === undefined || source === undefined || kind === undefined) return undefined;
+  return { at, source, kind };
+}
+
+function numberAfter(bytes: Buffer, name: string): number | undefined {
+  const found = bytes.indexOf(name);
+  if (found === -1 || bytes.indexOf(name, found + 1) !== -1) return undefined;
+  let value = 0;
+  let digits = 0;
+  for (let i = found + name.length; i < bytes.length; i += 1, digits += 1) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return digits > 0 && digits < 16 ? value : undefined;
+}
+
+function textAfter(bytes: Buffer, name: string): string | undefined {
+  const found = bytes.indexOf(name);
+  if (found === -1) return undefined;
+  const start = found + name.length;
+  const end = bytes.indexOf(quote, start);
+  if (end <= start || bytes.subarray(start, end).includes(backslash)) return undefined;
+  return bytes.toString('utf8', start, end);
+}
+
+/**
+ * A scored post of a value that is one by every field which detection goes by, or by its whole schema. The short look
+ * spares the long one for what this program wrote itself. @throws ZodError when it is none
+ */
+export function scoredPostOf(value: unknown): ScoredPost {
+  return isScoredPost(value) ? value : scoredPostSchema.parse(value);
+}
+
+const hex = /^[0-9a-f]{32}$/;
+
+function isScoredPost(value: unknown): value is ScoredPost {
+  const post = value as ScoredPost | null;
+  return (
+    typeof post === 'object' &&
+    post !== null &&
+    post.type === 'scored-post' &&
+    isText(post.id, 32) &&
+    hex.test(post.id) &&
+    isText(post.textHash, 32) &&
+    isText(post.signature, 64) &&
+    post.signature.length === 64 &&
+    isText(post.source, 100) &&
+    isText(post.kind, 20) &&
+    isText(post.title, 2_000) &&
+    (post.body === undefined || isText(post.body, 20_000)) &&
+    (post.url === undefined || isText(post.url, 2_000)) &&
+    Number.isSafeInteger(post.publishedAt) &&
+    Number.isSafeInteger(post.observedAt) &&
+    typeof post.history === 'boolean' &&
+    isSentiment(post.sentiment) &&
+    Array.isArray(post.topicProbabilities) &&
+    post.topicProbabilities.length === newsTopics.length &&
+    post.topicProbabilities.every(isProbability) &&
+    Array.isArray(post.companies) &&
+    post.companies.length <= 16 &&
+    post.companies.every(isMention) &&
+    Array.isArray(post.entities) &&
+    isText(post.model?.name, 100) &&
+    isText(post.model?.version, 50)
+  );
+}
+
+function isMention(mention: ScoredPost['companies'][number]): boolean {
+  return (
+    isText(mention?.symbol, 32) &&
+    isText(mention.name, 200) &&
+    isText(mention.kind, 20) &&
+    Array.isArray(mention.spans) &&
+    isSentiment(mention.sentiment)
+  );
+}
+
+function isSentiment(sentiment: ScoredPost['sentiment'] | undefined): boolean {
+  return (
+    (sentiment?.label === 'negative' ||
+      sentiment?.label === 'neutral' ||
+      sentiment?.label === 'positive') &&
+    isProbability(sentiment.negative) &&
+    isProbability(sentiment.neutral) &&
+    isProbability(sentiment.positive)
+  );
+}
+
+function isProbability(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function isText(value: unknown, longest: number): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= longest;
+}
