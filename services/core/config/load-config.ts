@@ -4,12 +4,15 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
 import { coreConfigSchema, coreEnvironment } from './core-config.ts';
+import { readSecrets } from './read-secrets.ts';
 
 /** A service's part of the configuration: its zod schema and the environment variables that set parts of it. */
 export interface ConfigSection<S extends z.ZodType> {
   readonly schema: S;
   /** Variable name → setting within the section, dotted. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Lists within the section whose entries may say `…File` or `…Env` for where a secret stands. */
+  readonly secretLists?: readonly string[];
 }
 
 type Sections = Readonly<Record<string, ConfigSection<z.ZodType>>>;
@@ -64,6 +67,13 @@ export function loadConfig<S extends Sections>(
   for (const [name, section] of Object.entries(sections)) {
     for (const [variable, path] of Object.entries(section.environment))
       overlay(`${name}.${path}`, variable);
+    for (const list of section.secretLists ?? []) {
+      const settings = tree[name];
+      if (typeof settings !== 'object' || settings === null || !(list in settings)) continue;
+      const given = (settings as Tree)[list];
+      const places = { environment, workingDir };
+      setPath(tree, [name, list], readSecrets(given, `${name}.${list}`, places, problems));
+    }
   }
   if (environment['KAFKA_BROKERS'] && environment['BAROGRAPH_BUS'] === undefined) {
     setPath(tree, ['bus', 'kind'], 'kafka');
