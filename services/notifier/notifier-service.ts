@@ -14,7 +14,7 @@ const standingBy = 'standing by: another notifier is the active one';
 /**
  * Starts the notifier: it tells people of alerts by the routes that are configured, one notifier at a time; others
  * stand by.
- * @throws ConfigError when the secret of a route cannot be read
+ * @throws ConfigError when the secret of a route has not been read
  */
 export async function startNotifier(
   context: ServiceContext,
@@ -23,7 +23,7 @@ export async function startNotifier(
   const { bus, clock, metrics: registry } = context;
   const log = context.log.child({ service: name });
   return withTeardown(async (teardown) => {
-    const routes = await openRoutes(config, clock);
+    const routes = openRoutes(config, clock);
     let atWork: AtWork | undefined;
     let waitingFor = standingBy;
     const metrics = createNotifierMetrics(registry, {

@@ -15,7 +15,7 @@ function load(yaml: string, environment: NodeJS.ProcessEnv = {}) {
 it('tells on the page alone when nothing is set', async () => {
   const config = load('');
   expect(config).toMatchObject({ groupBy: [], groupWaitSeconds: 30, repeatHours: 4 });
-  const routes = await openRoutes(config, Date.now);
+  const routes = openRoutes(config, Date.now);
   expect(routes.map(({ id }) => id)).toEqual(['page']);
 });
 
@@ -25,7 +25,7 @@ it('takes one webhook from the environment and more from the file, the page last
     { BAROGRAPH_WEBHOOK_URL: 'https://example.org/', BAROGRAPH_WEBHOOK_SECRET: '1234567890123456' },
   );
   expect(config.webhook).toEqual({ url: 'https://example.org/', secret: '1234567890123456' });
-  const routes = await openRoutes(config, Date.now);
+  const routes = openRoutes(config, Date.now);
   expect(routes.map(({ id }) => id)).toEqual(['webhook', 'desk', 'page']);
 });
 

@@ -27,7 +27,7 @@ function exampleIn(language: string): string {
 let receiver: CollectingServer;
 beforeAll(async () => {
   receiver = await startCollectingServer((_request, response) => response.end());
-  const route = await createWebhook(
+  const route = createWebhook(
     webhookSchema.parse({ id: 'hook', url: receiver.url, secret }),
     Date.now,
   );
