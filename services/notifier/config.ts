@@ -50,9 +50,10 @@ const notifierConfigSchema = z
       .int()
       .min(0)
       .max(65_535)
-      .default(0)
+
+      .default(8424)
       .describe(
-        'Port of /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
+        'Port of the door for tests of routes, /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
       ),
     webhook: z
       .strictObject({

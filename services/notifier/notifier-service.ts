@@ -7,6 +7,7 @@ import type { NotifierConfig } from './config.ts';
 import { createNotifierMetrics } from './notifier-metrics.ts';
 import { type AtWork, runReign } from './reign.ts';
 import { openRoutes } from './routes/index.ts';
+import type { Route } from './routes/route.ts';
 
 const name = 'notifier';
 const standingBy = 'standing by: another notifier is the active one';
@@ -19,11 +20,11 @@ const standingBy = 'standing by: another notifier is the active one';
 export async function startNotifier(
   context: ServiceContext,
   config: NotifierConfig,
+  routes: readonly Route[] = openRoutes(config, context.clock),
 ): Promise<Service> {
   const { bus, clock, metrics: registry } = context;
   const log = context.log.child({ service: name });
   return withTeardown(async (teardown) => {
-    const routes = openRoutes(config, clock);
     let atWork: AtWork | undefined;
     let waitingFor = standingBy;
     const metrics = createNotifierMetrics(registry, {

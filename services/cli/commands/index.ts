@@ -4,6 +4,7 @@ import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { replay } from './replay.ts';
+import { routes } from './routes.ts';
 import { score } from './score.ts';
 
 /** Every command; a new one is one file and one line here. */
@@ -13,5 +14,6 @@ export const commands: readonly Command[] = [
   config,
   deadLetters,
   replay,
+  routes,
   score,
 ];

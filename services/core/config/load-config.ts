@@ -39,6 +39,7 @@ export function isConfigured(
 /**
  * Reads `barograph.yaml` (or the file that BAROGRAPH_CONFIG names), lays the environment over it and
  * validates everything in one go. Sections of services that this process does not run are not judged.
+ * @param secrets `left`: what `…File` and `…Env` name is not read, since the caller has no use for it and perhaps no right
  * @throws ConfigError with every problem named by its path in the file or its variable.
  */
 export function loadConfig<S extends Sections>(
@@ -46,6 +47,7 @@ export function loadConfig<S extends Sections>(
   allSectionNames: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
   workingDir: string = process.cwd(),
+  secrets: 'read' | 'left' = 'read',
 ): LoadedConfig<S> {
   const named = environment['BAROGRAPH_CONFIG'];
   const file = configFile(environment, workingDir);
@@ -67,7 +69,7 @@ export function loadConfig<S extends Sections>(
   for (const [name, section] of Object.entries(sections)) {
     for (const [variable, path] of Object.entries(section.environment))
       overlay(`${name}.${path}`, variable);
-    for (const list of section.secretLists ?? []) {
+    for (const list of (secrets === 'read' && section.secretLists) || []) {
       const settings = tree[name];
       if (typeof settings !== 'object' || settings === null || !(list in settings)) continue;
       const given = (settings as Tree)[list];

@@ -19,6 +19,7 @@ import { listDeadLetters } from './list-dead-letters.ts';
 import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
 import { listReplays } from './list-replays.ts';
+import { listRoutes } from './list-routes.ts';
 import { listSources } from './list-sources.ts';
 import { listTopics } from './list-topics.ts';
 import { logIn } from './log-in.ts';
@@ -37,6 +38,7 @@ import {
   listSilences,
   replaceSilence,
 } from './silences.ts';
+import { testRoute } from './test-route.ts';
 import { unacknowledgeAlert } from './unacknowledge-alert.ts';
 import { uploadReplayFile } from './upload-replay-file.ts';
 
@@ -74,6 +76,8 @@ export const routes: readonly Route[] = [
   replaceRule,
   deleteRule,
   listNotifications,
+  listRoutes,
+  testRoute,
   listReplays,
   createReplay,
   uploadReplayFile,

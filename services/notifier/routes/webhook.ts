@@ -11,12 +11,13 @@ import {
   routeFields,
   secretFields,
   secretGiven,
+  secretOf,
 } from './route-settings.ts';
 import { webhookBody } from './webhook-body.ts';
 
 const fields = {
   ...routeFields,
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  ...secretFields('url', z.url({ protocol: /^https?$/ }).max(2_000), 'Where it is posted to.'),
   ...secretFields(
     'secret',
     z.string().min(16, 'must have at least 16 characters').max(500),
@@ -25,7 +26,10 @@ const fields = {
 };
 
 /** Settings of an entry of `webhooks`, where nothing but webhooks can stand. */
-export const webhookSchema = z.strictObject(fields).superRefine(secretGiven('secret', 'optional'));
+export const webhookSchema = z
+  .strictObject(fields)
+  .superRefine(secretGiven('url', 'needed'))
+  .superRefine(secretGiven('secret', 'optional'));
 export type WebhookSettings = z.infer<typeof webhookSchema>;
 
 /**
@@ -40,7 +44,7 @@ export function webhookSignature(secret: string, timestamp: string, body: string
 /** @throws ConfigError when the secret has not been read */
 export function createWebhook(settings: WebhookSettings, clock: Clock): Route {
   const secret = optionalSecretOf(settings, 'secret');
-  const url = new URL(settings.url);
+  const url = new URL(secretOf(settings, 'url'));
   const receiver = {
     ...limitsOf(settings),
     url,
@@ -67,6 +71,7 @@ export function createWebhook(settings: WebhookSettings, clock: Clock): Route {
 export const webhook = defineRouteType({
   schema: z
     .strictObject({ type: z.literal('webhook'), ...fields })
+    .superRefine(secretGiven('url', 'needed'))
     .superRefine(secretGiven('secret', 'optional')),
   open: (settings, { clock }) => createWebhook(settings, clock),
 });
