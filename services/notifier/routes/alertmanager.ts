@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { Notification } from '../../core/contracts/notification.ts';
 import type { Severity } from '../../core/contracts/settings/rule.ts';
-import { deliverJson } from './delivery/deliver-json.ts';
+import { deliverJson, readJson } from './delivery/deliver-json.ts';
 import { composeMessage } from './message/compose-message.ts';
 import type { AlertMessage } from './message/message.ts';
 import { linkToPage } from './message/page-link.ts';
@@ -76,7 +76,7 @@ export const alertmanager = defineRouteType({
     const token = optionalSecretOf(settings, 'token');
     const url = new URL(`${settings.url.replace(/\/$/, '')}/api/v2/alerts`);
     // Alertmanager's refusals are one string of JSON.
-    const words = (body: string) => ({ reason: body.replaceAll(/^\s*"|"\s*$/g, '') });
+    const words = (body: string) => ({ reason: readJson(body, z.string()) });
     const secrets = [password, token, url.password].filter((secret) => secret !== undefined);
     const receiver = { ...limitsOf(settings), url, words, secrets };
     const holdMs = Math.max(settings.holdHours * 3_600_000, 2 * repeatMs);

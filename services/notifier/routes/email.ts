@@ -39,10 +39,16 @@ const schema = z
       ),
     user: z.string().min(1).max(320).optional().describe('Who logs in, with `password`.'),
     ...secretFields('password', z.string().min(1).max(500), 'Of `user`.'),
+    ...secretFields(
+      'ca',
+      z.string().min(50).max(100_000),
+      'The certificate (PEM) that vouches for the server, where it is none of the public ones.',
+    ),
     from: address.describe('The sender; the domain is also that of the Message-ID.'),
     to: z.array(address).min(1).max(50).describe('Who is written to.'),
   })
   .superRefine(secretGiven('password', 'optional'))
+  .superRefine(secretGiven('ca', 'optional'))
   .superRefine(({ user, password, passwordFile, passwordEnv }, context) => {
     const given = [password, passwordFile, passwordEnv].some((value) => value !== undefined);
     if (given === (user !== undefined)) return;
@@ -55,6 +61,8 @@ const schema = z
     context.addIssue({ code: 'custom', message, path: ['security'] });
   });
 
+/** Replies that a message may need, each in its own time. */
+const mostReplies = 6;
 const mostAlerts = 20;
 const mostCharts = 3;
 
@@ -68,6 +76,7 @@ export const email = defineRouteType({
     const { host, port, security, user, from, to } = settings;
     const { timeoutSeconds } = settings;
     const password = optionalSecretOf(settings, 'password');
+    const ca = optionalSecretOf(settings, 'ca');
     const timeoutMs = timeoutSeconds * 1_000;
     const limits = limitsOf(settings);
     const progress = createProgress();
@@ -86,6 +95,7 @@ export const email = defineRouteType({
         requireTLS: security === 'starttls',
         ignoreTLS: security === 'none',
         ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+        ...(ca === undefined ? {} : { tls: { ca } }),
         greetingTimeout: timeoutMs,
         connectionTimeout: timeoutMs,
         socketTimeout: timeoutMs,
@@ -93,8 +103,10 @@ export const email = defineRouteType({
         disableFileAccess: true,
         disableUrlAccess: true,
       });
+      // A server that answers again and again, and never ends, meets the second.
+      const over = AbortSignal.any([signal, AbortSignal.timeout(mostReplies * timeoutMs)]);
       const stop = () => connection.destroy();
-      signal.addEventListener('abort', stop, { once: true });
+      over.addEventListener('abort', stop, { once: true });
       try {
         const sent = await transport.sendMail({
           ...mailOf(notification, publicUrl),
@@ -108,7 +120,7 @@ export const email = defineRouteType({
         }
         return judgeMail(sent.rejectedErrors ?? []);
       } finally {
-        signal.removeEventListener('abort', stop);
+        over.removeEventListener('abort', stop);
         transport.close();
         connection.destroy();
       }

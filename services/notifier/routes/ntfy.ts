@@ -94,13 +94,14 @@ export const ntfy = defineRouteType({
   },
 });
 
-/** The title stands above the message already; of the pipeline there is nothing more to say. */
+/** The title stands above the message already. Of the pipeline there is nothing else to say, and no message is none. */
 function textUnderTitle(message: Message): string {
+  if (message.alerts.length === 0) return cutBytes(message.title, mostMessageBytes);
   const text = fitting(
     message,
     mostAlerts,
     (shown) => textOf(shown).split('\n').slice(1).join('\n').trim(),
     (shown) => Buffer.byteLength(shown) <= mostMessageBytes,
   );
-  return cutBytes(text === '' ? message.title : text, mostMessageBytes);
+  return cutBytes(text, mostMessageBytes);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../../../core/clock.ts';
 import { messageOf } from '../../../core/errors.ts';
-import { oneLine } from '../message/one-line.ts';
+import { cut, oneLine } from '../message/one-line.ts';
 import type { Delivery } from '../route.ts';
 import { type AnswerWords, judge } from './judge.ts';
 import { post, type Receiver } from './post.ts';
@@ -22,6 +22,9 @@ export interface JsonMessage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What of a receiver's words stands in a reason, in characters. */
+const mostWords = 200;
+
 /** Posts JSON and says in words what became of it. Never rejects. */
 export async function deliverJson(
   receiver: JsonReceiver,
@@ -39,10 +42,9 @@ export async function deliverJson(
   try {
     const answer = await post(receiver, sent, body, signal);
     const said = words?.(answer.body) ?? {};
-    const reason = said.reason === undefined ? undefined : oneLine(said.reason).slice(0, 200);
-    const delivery = judge(answer, { ...said, reason: reason || undefined }, clock());
-    if (delivery.outcome === 'accepted') return delivery;
-    return { ...delivery, reason: withoutSecrets(delivery.reason, secrets) };
+    // Cut only then: half a secret would not be found any more.
+    const reason = cut(withoutSecrets(oneLine(said.reason ?? ''), secrets), mostWords);
+    return judge(answer, { ...said, reason: reason || undefined }, clock());
   } catch (error) {
     // The URL may be a secret itself, so only the host is named.
     const reason = withoutSecrets(`${url.host}: ${reasonOf(error)}`, secrets);

@@ -34,7 +34,9 @@ export function judgeMailError(
   const said = response === undefined ? messageOf(first) : `the server answered ${response}`;
   const login = codeOf(first) === 'EAUTH' ? 'logging in failed: ' : '';
   const reason = withoutSecrets(`${target}: ${login}${oneLine(said)}`, secrets);
-  return { outcome: isFinal(responseCode) ? 'refused' : 'failed', reason };
+  // A line that cannot be encrypted may be somebody's doing on the way, and says nothing about the message.
+  const final = isFinal(responseCode) && codeOf(first) !== 'ETLS';
+  return { outcome: final ? 'refused' : 'failed', reason };
 }
 
 function refusalOf(error: unknown): SmtpRefusal {

@@ -12,9 +12,10 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 
 /** What of an address is secret: all of it but its host. */
 export function secretsOfUrl(url: URL): string[] {
-  const { href, pathname, search, username, password } = url;
+  const { href, pathname, search, searchParams, username, password } = url;
   const parts = pathname.split('/').filter((part) => part.length >= 9);
-  return [href, `${pathname}${search}`, search, username, password, ...parts].filter(
+  const values = [...searchParams.values()];
+  return [href, `${pathname}${search}`, search, username, password, ...parts, ...values].filter(
     (part) => part !== '/' && part !== '',
   );
 }
