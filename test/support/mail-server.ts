@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 export interface CollectedMail {
   readonly mail: ParsedMail;
@@ -27,6 +27,22 @@ export interface MailFaults {
   readonly onMessage?: (mail: CollectedMail) => SmtpFault | undefined | Promise<undefined>;
   /** Who may log in; without it nobody need. */
   readonly logins?: Readonly<Record<string, string>>;
+}
+
+async function readMail(
+  stream: AsyncIterable<unknown>,
+  session: SMTPServerSession,
+): Promise<CollectedMail> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const raw = Buffer.concat(chunks);
+  return {
+    mail: await simpleParser(raw),
+    raw: raw.toString('latin1'),
+    recipients: session.envelope.rcptTo.map(({ address }) => address),
+    secure: session.secure,
+    user: typeof session.user === 'string' ? session.user : undefined,
+  };
 }
 
 export class SmtpFault extends Error {
@@ -59,19 +75,15 @@ export async function startMailServer(
       return done(new SmtpFault(535, 'Authentication credentials invalid'));
     },
     onRcptTo: ({ address }, _session, done) => done(faults.onRecipient?.(address) ?? null),
-    onData: async (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
-      const raw = Buffer.concat(chunks);
-      const mail: CollectedMail = {
-        mail: await simpleParser(raw),
-        raw: raw.toString('latin1'),
-        recipients: session.envelope.rcptTo.map(({ address }) => address),
-        secure: session.secure,
-        user: typeof session.user === 'string' ? session.user : undefined,
-      };
-      mails.push(mail);
-      done((await faults.onMessage?.(mail)) ?? null);
+    onData: (stream, session, done) => {
+      const message = readMail(stream, session);
+      message
+        .then(async (mail) => {
+          mails.push(mail);
+          done((await faults.onMessage?.(mail)) ?? null);
+        })
+        // The sender went away before its message was in.
+        .catch(() => done(new SmtpFault(451, 'broken off')));
     },
     ...options,
   });

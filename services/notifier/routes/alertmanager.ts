@@ -3,6 +3,7 @@ import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { Notification } from '../../core/contracts/notification.ts';
 import type { Severity } from '../../core/contracts/settings/rule.ts';
 import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { basicCredentials, secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import type { AlertMessage } from './message/message.ts';
 import { linkToPage } from './message/page-link.ts';
@@ -77,7 +78,11 @@ export const alertmanager = defineRouteType({
     const url = new URL(`${settings.url.replace(/\/$/, '')}/api/v2/alerts`);
     // Alertmanager's refusals are one string of JSON.
     const words = (body: string) => ({ reason: readJson(body, z.string()) });
-    const secrets = [password, token, url.password].filter((secret) => secret !== undefined);
+    const secrets = [
+      ...secretsOfUrl(url),
+      ...(user === undefined ? [] : basicCredentials(user, password ?? '')),
+      ...(token === undefined ? [] : [token]),
+    ];
     const receiver = { ...limitsOf(settings), url, words, secrets };
     const holdMs = Math.max(settings.holdHours * 3_600_000, 2 * repeatMs);
     const graveness = createGraveness();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
 import type { Message, Tone } from './message/message.ts';
@@ -69,7 +70,7 @@ export const ntfy = defineRouteType({
     const token = optionalSecretOf(settings, 'token');
     const url = new URL(settings.url);
     const words = (body: string) => ({ reason: readJson(body, refusalSchema)?.error });
-    const secrets = [topic, url.password, ...(token === undefined ? [] : [token])];
+    const secrets = [topic, ...secretsOfUrl(url), ...(token === undefined ? [] : [token])];
     const receiver = { ...limitsOf(settings), url, words, secrets };
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     return {

@@ -3,6 +3,7 @@ import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { Notification } from '../../core/contracts/notification.ts';
 import { deliverJson, readJson } from './delivery/deliver-json.ts';
 import { createProgress } from './delivery/progress.ts';
+import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import type { AlertMessage } from './message/message.ts';
 import { cut } from './message/one-line.ts';
@@ -66,7 +67,12 @@ export const pagerduty = defineRouteType({
       const { message, errors = [] } = readJson(body, refusalSchema) ?? {};
       return { reason: [message, ...errors].filter((part) => part !== undefined).join('; ') };
     };
-    const receiver = { ...limitsOf(settings), url, words, secrets: [routingKey, url.password] };
+    const receiver = {
+      ...limitsOf(settings),
+      url,
+      words,
+      secrets: [routingKey, ...secretsOfUrl(url)],
+    };
     const progress = createProgress();
     return {
       ...identityOf(settings),

@@ -15,7 +15,28 @@ export function secretsOfUrl(url: URL): string[] {
   const { href, pathname, search, searchParams, username, password } = url;
   const parts = pathname.split('/').filter((part) => part.length >= 9);
   const values = [...searchParams.values()];
-  return [href, `${pathname}${search}`, search, username, password, ...parts, ...values].filter(
-    (part) => part !== '/' && part !== '',
-  );
+  const credentials = username === '' ? [] : basicCredentials(decoded(username), decoded(password));
+  return [
+    href,
+    `${pathname}${search}`,
+    search,
+    username,
+    password,
+    ...parts,
+    ...values,
+    ...credentials,
+  ].filter((part) => part !== '/' && part !== '');
+}
+
+/** What stands in the header of basic authentication, and the password in it. */
+export function basicCredentials(user: string, password: string): string[] {
+  return [Buffer.from(`${user}:${password}`).toString('base64'), password];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
