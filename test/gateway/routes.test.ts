@@ -89,6 +89,7 @@ describe('the routes', () => {
         target: host,
         leastSeverity: 'warning',
         matchers: [],
+        sendResolved: true,
         ...fresh,
       },
       {
@@ -97,6 +98,7 @@ describe('the routes', () => {
         target: 'the page',
         leastSeverity: 'notice',
         matchers: [],
+        sendResolved: true,
         ...fresh,
       },
     ]);

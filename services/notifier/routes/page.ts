@@ -7,6 +7,7 @@ export const pageRoute: Route = {
   target: 'the page',
   leastSeverity: 'notice',
   matchers: [],
+  sendResolved: true,
   staysOpen: false,
   deliver: () => Promise.resolve({ outcome: 'accepted' }),
 };

@@ -26,6 +26,7 @@ export const routeFields = {
     .describe(
       'Only alerts that meet all of these are told by this route: `{ name: seriesType, values: [company] }` is met by any of its values.',
     ),
+  sendResolved: z.boolean().default(true).describe('Whether it also tells that an alert is over.'),
   timeoutSeconds: z
     .number()
     .min(0.1)
@@ -44,11 +45,13 @@ export const routeFields = {
 export interface RouteWish {
   readonly leastSeverity: Alert['severity'];
   readonly matchers: readonly RouteMatcher[];
+  /** Whether it wants to tell that an alert is over. */
+  readonly sendResolved: boolean;
 }
 
 /** Whether a route is to tell of an alert: it is grave enough, and every matcher names its value. */
 export function wants(
-  { leastSeverity, matchers }: RouteWish,
+  { leastSeverity, matchers }: Omit<RouteWish, 'sendResolved'>,
   alert: Pick<Alert, RouteMatcher['name']>,
 ): boolean {
   if (severities.indexOf(alert.severity) < severities.indexOf(leastSeverity)) return false;
@@ -61,8 +64,9 @@ export function identityOf<S extends RouteWish & { readonly id: string; readonly
   type,
   leastSeverity,
   matchers,
+  sendResolved,
 }: S): RouteWish & { readonly id: string; readonly type: string } {
-  return { id, type, leastSeverity, matchers };
+  return { id, type, leastSeverity, matchers, sendResolved };
 }
 
 /** How a route may reach its receiver. */

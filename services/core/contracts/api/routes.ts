@@ -10,6 +10,7 @@ export const routeSketchSchema = z.object({
   target: z.string().describe('The host it leads to; paths and tokens are not shown.'),
   leastSeverity: severitySchema,
   matchers: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  sendResolved: z.boolean(),
 });
 export type RouteSketch = z.infer<typeof routeSketchSchema>;
 

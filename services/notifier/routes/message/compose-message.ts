@@ -39,10 +39,11 @@ export function composeMessage(
     };
   }
   const [first] = content.alerts;
+  const { head, rest } = aroundReason(summary, first?.reason);
   return {
-    title: cut(titleOf(summary, first?.reason), mostTitle),
+    title: cut(head, mostTitle),
     tone: first === undefined ? 'notice' : toneOf(first),
-    text: undefined,
+    text: rest,
     alerts: content.alerts.map((alert) => alertMessageOf(alert, publicUrl)),
     more: { count: content.more, names: [] },
     link: linkToPage(publicUrl),
@@ -73,10 +74,19 @@ export function withFirstStories(message: Message, most: number): Message {
   return { ...message, alerts };
 }
 
-/** A summary ends with the reason of the first alert, which is told with that alert. */
-function titleOf(summary: string, reason: string | undefined): string {
+/** A summary holds the reason of the first alert, which is told with that alert: what stands before and behind it. */
+function aroundReason(
+  summary: string,
+  reason: string | undefined,
+): { readonly head: string; readonly rest: string | undefined } {
   const start = reason === undefined ? -1 : summary.indexOf(reason.slice(0, 40));
-  return oneLine(start > 0 ? summary.slice(0, start) : summary).replace(/\.$/, '');
+  if (reason === undefined || start <= 0) return { head: oneLine(summary), rest: undefined };
+  const head = oneLine(summary.slice(0, start)).replace(/\.$/, '');
+  // A long summary was cut within the reason.
+  const rest = summary.startsWith(reason, start)
+    ? oneLine(summary.slice(start + reason.length))
+    : '';
+  return { head, rest: rest === '' ? undefined : cut(rest, mostReason) };
 }
 
 function toneOf({ state, severity }: Alert): Tone {
