@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { ConfigSection } from '../core/config/load-config.ts';
+import { labelNames } from '../core/contracts/settings/matcher.ts';
 import { severitySchema } from '../core/contracts/settings/rule.ts';
 import { routeSettingsSchema } from './routes/index.ts';
 import { webhookSchema } from './routes/webhook.ts';
 
 const notifierSettingsSchema = z.strictObject({
   groupBy: z
-    .array(z.enum(['rule', 'series', 'seriesType', 'severity']))
-    .max(4)
-    .default([])
-    .describe('Alerts that agree in these are told together; empty: all that fire at a time.'),
+    .array(z.enum(['event', ...labelNames]))
+    .max(labelNames.length + 1)
+    .default(['event'])
+    .describe(
+      'Alerts that agree in these are told together; `event`: those that share stories; empty: all that fire at a time.',
+    ),
   groupWaitSeconds: z
     .number()
     .min(0)
@@ -42,6 +45,30 @@ const notifierSettingsSchema = z.strictObject({
     .max(720)
     .default(24)
     .describe('How long a notification is tried again while its route does not take it.'),
+  flapping: z
+    .strictObject({
+      firings: z
+        .int()
+        .min(0)
+        .max(100)
+        .default(4)
+        .describe(
+          'Times that a rule begins to fire on a series before that counts as flapping; 0: never.',
+        ),
+      withinHours: z
+        .number()
+        .min(0.1)
+        .max(168)
+        .default(6)
+        .describe('The stretch in which it does.'),
+      calmMinutes: z
+        .number()
+        .min(1)
+        .max(1_440)
+        .default(90)
+        .describe('How long it must be off before it counts as over.'),
+    })
+    .prefault({}),
   leastSeverity: severitySchema
     .default('notice')
     .describe('Alerts below it are shown, and notify nobody.'),

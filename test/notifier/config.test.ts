@@ -14,7 +14,7 @@ function load(yaml: string, environment: NodeJS.ProcessEnv = {}) {
 
 it('tells on the page alone when nothing is set', async () => {
   const config = load('');
-  expect(config).toMatchObject({ groupBy: [], groupWaitSeconds: 30, repeatHours: 4 });
+  expect(config).toMatchObject({ groupBy: ['event'], groupWaitSeconds: 30, repeatHours: 4 });
   const routes = openRoutes(config, Date.now);
   expect(routes.map(({ id }) => id)).toEqual(['page']);
 });

@@ -39,8 +39,8 @@ type RouteConfig = Pick<
 >;
 
 /**
- * Every route that is configured. The page comes last: what it was told stands for all routes, so its record must
- * not be in the log without theirs.
+ * Every route that is configured. The page comes last: what it was told of the pipeline stands for all routes, so
+ * its record must not be in the log without theirs.
  * @throws ConfigError when a secret has not been read
  */
 export function openRoutes(config: RouteConfig, clock: Clock): readonly Route[] {
