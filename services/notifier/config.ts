@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { ConfigSection } from '../core/config/load-config.ts';
 import { labelNames } from '../core/contracts/settings/matcher.ts';
 import { severitySchema } from '../core/contracts/settings/rule.ts';
+import { routeSettingsSchema } from './routes/index.ts';
 import { webhookSchema } from './routes/webhook.ts';
 
-const notifierConfigSchema = z.strictObject({
+const notifierSettingsSchema = z.strictObject({
   groupBy: z
     .array(z.enum(['event', ...labelNames]))
     .max(labelNames.length + 1)
@@ -75,9 +76,9 @@ const notifierConfigSchema = z.strictObject({
     .int()
     .min(0)
     .max(65_535)
-    .default(0)
+    .default(8424)
     .describe(
-      'Port of /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
+      'Port of the door for tests of routes, /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
     ),
   webhook: z
     .strictObject({
@@ -101,17 +102,30 @@ const notifierConfigSchema = z.strictObject({
   webhooks: z
     .array(webhookSchema)
     .max(50)
-    .superRefine((webhooks, context) => {
-      const seen = new Set(['page', 'webhook']);
-      webhooks.forEach(({ id }, i) => {
-        if (seen.has(id)) {
-          context.addIssue({ code: 'custom', message: `"${id}" is taken`, path: [i, 'id'] });
-        }
-        seen.add(id);
-      });
-    })
     .default([])
-    .describe('Where notifications are posted to.'),
+    .describe('Where notifications are posted to; `routes` of type `webhook` are the same.'),
+  routes: z
+    .array(routeSettingsSchema)
+    .max(50)
+    .default([])
+    .describe('How people are told, beside the page (docs/notifications.md).'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional()
+    .describe('Where people reach the page; messages link to it. Without it they have no links.'),
+});
+
+const notifierConfigSchema = notifierSettingsSchema.superRefine(({ webhooks, routes }, context) => {
+  const seen = new Set(['page', 'webhook']);
+  for (const [list, entries] of Object.entries({ webhooks, routes })) {
+    for (const [i, { id }] of entries.entries()) {
+      if (seen.has(id)) {
+        context.addIssue({ code: 'custom', message: `"${id}" is taken`, path: [list, i, 'id'] });
+      }
+      seen.add(id);
+    }
+  }
 });
 export type NotifierConfig = z.infer<typeof notifierConfigSchema>;
 
@@ -121,5 +135,7 @@ export const notifierConfig: ConfigSection<typeof notifierConfigSchema> = {
     BAROGRAPH_WEBHOOK_URL: 'webhook.url',
     BAROGRAPH_WEBHOOK_SECRET: 'webhook.secret',
     BAROGRAPH_NOTIFIER_PORT: 'operationsPort',
+    BAROGRAPH_PUBLIC_URL: 'publicUrl',
   },
+  secretLists: ['webhooks', 'routes'],
 };

@@ -9,6 +9,7 @@ import type { NotifierMetrics } from './notifier-metrics.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { pause } from './pause.ts';
 import type { Route } from './routes/route.ts';
+import { wants } from './routes/route-settings.ts';
 import { unknownRoutes } from './unknown-routes.ts';
 
 /** What an active notifier works with. */
@@ -42,7 +43,11 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
   const fail = (error: unknown): void => failure.abort(error);
   const over = AbortSignal.any([signal, failure.signal]);
   const routeIds = routes.map(({ id }) => id);
-  const policies: readonly RoutePolicy[] = routes.map(({ id }) => ({ id }));
+  const policies: readonly RoutePolicy[] = routes.map((route) => ({
+    id: route.id,
+    wants: (alert) => wants(route, alert),
+    sendResolved: route.sendResolved,
+  }));
   const teardown = createTeardown();
 
   /** What was said already is not said again with the next change of a setting. */

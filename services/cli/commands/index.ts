@@ -5,6 +5,7 @@ import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
 import { detect } from './detect.ts';
 import { replay } from './replay.ts';
+import { routes } from './routes.ts';
 import { score } from './score.ts';
 
 /** Every command; a new one is one file and one line here. */
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   deadLetters,
   detect,
   replay,
+  routes,
   score,
 ];

@@ -31,6 +31,7 @@ import { listDeadLetters } from './list-dead-letters.ts';
 import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
 import { listReplays } from './list-replays.ts';
+import { listRoutes } from './list-routes.ts';
 import { listSources } from './list-sources.ts';
 import { listTopics } from './list-topics.ts';
 import { logIn } from './log-in.ts';
@@ -50,6 +51,7 @@ import {
   replaceSilence,
   silenceHistory,
 } from './silences.ts';
+import { testRoute } from './test-route.ts';
 import { timeIntervalRoutes } from './time-intervals.ts';
 import { unacknowledgeAlert } from './unacknowledge-alert.ts';
 import { uploadReplayFile } from './upload-replay-file.ts';
@@ -99,6 +101,8 @@ export const routes: readonly Route[] = [
   deleteRule,
   ruleHistory,
   listNotifications,
+  listRoutes,
+  testRoute,
   listReplays,
   createReplay,
   uploadReplayFile,
