@@ -3,7 +3,15 @@ import type { Problem } from '../../services/core/contracts/api/operations.ts';
 /** What came of a request: a value, or what went wrong in words (`status` 0: the server could not be reached). */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: number; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly problem: string;
+      /** What is wrong with which field of the request, where the server says so. */
+      readonly fields?: readonly WrongField[];
+    };
+
+export type WrongField = NonNullable<Problem['errors']>[number];
 
 export interface Client {
   /** GET `/api/v1/…`. */
@@ -94,7 +102,14 @@ async function failure(response: Response): Promise<Outcome<never>> {
   const { status } = response;
   try {
     const problem = (await response.json()) as Partial<Problem>;
-    return { ok: false, status, problem: problemInWords(problem, status) };
+    const { errors } = problem;
+    const words = problemInWords(problem, status);
+    return {
+      ok: false,
+      status,
+      problem: words,
+      ...(errors === undefined ? {} : { fields: errors }),
+    };
   } catch {
     return { ok: false, status, problem: `The server answered ${status}` };
   }

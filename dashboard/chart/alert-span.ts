@@ -1,13 +1,25 @@
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import type { AlertSpan } from '../state/alert-marks.ts';
 import type { Palette } from './palette.ts';
 
-/** Shades the stretches (epoch ms) during which alerts lasted, with a line where each began. */
+/** A stretch of the time axis (epoch ms) during which an alert lasted, and how grave it was. */
+export interface AlertBand {
+  readonly from: number;
+  readonly to: number;
+  readonly severity: AlertSpan['alert']['severity'];
+}
+
+export function bandsOf(spans: readonly AlertSpan[]): readonly AlertBand[] {
+  return spans.map(({ alert, from, to }) => ({ from, to, severity: alert.severity }));
+}
+
+/** Shades the stretches during which alerts lasted in the colour of their severity, with a line where each began. */
 export function spanAnnotations(
-  spans: readonly { readonly from: number; readonly to: number }[],
-  palette: Pick<Palette, 'alert' | 'alertBand'>,
+  bands: readonly AlertBand[],
+  palette: Pick<Palette, 'severity'>,
 ): Record<string, AnnotationOptions> {
   return Object.fromEntries(
-    spans.flatMap(({ from, to }, index): [string, AnnotationOptions][] => [
+    bands.flatMap(({ from, to, severity }, index): [string, AnnotationOptions][] => [
       [
         `band-${index}`,
         {
@@ -15,7 +27,7 @@ export function spanAnnotations(
           xScaleID: 'x',
           xMin: from,
           xMax: to,
-          backgroundColor: palette.alertBand,
+          backgroundColor: palette.severity[severity].band,
           borderWidth: 0,
           drawTime: 'beforeDatasetsDraw',
         },
@@ -26,7 +38,7 @@ export function spanAnnotations(
           type: 'line',
           scaleID: 'x',
           value: from,
-          borderColor: palette.alert,
+          borderColor: palette.severity[severity].line,
           borderWidth: 2,
         },
       ],

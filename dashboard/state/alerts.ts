@@ -12,6 +12,13 @@ export const alertStateOrder: readonly AlertView['state'][] = [
 
 const severityOrder: readonly AlertView['severity'][] = ['critical', 'warning', 'notice'];
 
+/** The gravest severity among alerts. */
+export function gravestOf(alerts: readonly Pick<AlertView, 'severity'>[]): AlertView['severity'] {
+  return (
+    severityOrder.find((grade) => alerts.some(({ severity }) => severity === grade)) ?? 'notice'
+  );
+}
+
 export function isOpen(alert: Pick<AlertView, 'state'>): boolean {
   return alert.state !== 'resolved';
 }

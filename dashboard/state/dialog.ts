@@ -1,4 +1,4 @@
-import type { FilterView } from '../../services/core/contracts/api/settings.ts';
+import type { FilterView, RuleView } from '../../services/core/contracts/api/settings.ts';
 
 /** Which dialog is open; at most one is. */
 export type Dialog =
@@ -6,6 +6,10 @@ export type Dialog =
   | { readonly kind: 'help' }
   | { readonly kind: 'replays' }
   /** Edits a filter, or writes a new one. */
-  | { readonly kind: 'filter'; readonly filter: FilterView | null };
+  | { readonly kind: 'filter'; readonly filter: FilterView | null }
+  /** The rules there are. */
+  | { readonly kind: 'rules' }
+  /** Edits a rule, or writes a new one. */
+  | { readonly kind: 'rule'; readonly rule: RuleView | null };
 
 export const noDialog: Dialog = { kind: 'none' };

@@ -3,6 +3,7 @@ import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { noDialog } from '../state/dialog.ts';
 import { titleOf } from '../state/title.ts';
 import { AlertPage } from './alert-page.tsx';
+import { AlertsPage } from './alerts-page.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Feed } from './feed.tsx';
@@ -16,6 +17,8 @@ import { usePage } from './page-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { ReplaysDialog } from './replays-dialog.tsx';
+import { RuleDialog } from './rule-dialog.tsx';
+import { RulesDialog } from './rules-dialog.tsx';
 import { SourceHealth } from './source-health.tsx';
 import { StallBanner } from './stall-banner.tsx';
 import { Toasts } from './toasts.tsx';
@@ -43,7 +46,7 @@ export function App() {
       <main class="layout">
         <div class="column">
           <ReplayBar />
-          {store.openAlert.value === null ? <Overview /> : <AlertPage />}
+          <Main />
         </div>
         <div class="side">
           <AlertsPanel />
@@ -60,7 +63,14 @@ export function App() {
   );
 }
 
-/** What is on show while no alert is open. */
+/** The open alert, the list of alerts, or the view. */
+function Main() {
+  const { store } = usePage();
+  if (store.openAlert.value !== null) return <AlertPage />;
+  return store.alertFilter.value === null ? <Overview /> : <AlertsPage />;
+}
+
+/** What is on show while nothing is open in its place. */
 function Overview() {
   const { store } = usePage();
   return (
@@ -87,6 +97,10 @@ function OpenDialog() {
       return <ReplaysDialog onClose={close} />;
     case 'filter':
       return <FilterDialog filter={dialog.filter} onClose={close} />;
+    case 'rules':
+      return <RulesDialog onClose={close} />;
+    case 'rule':
+      return <RuleDialog rule={dialog.rule} onClose={close} />;
     case 'none':
       return null;
   }
