@@ -26,7 +26,7 @@ class BrowserHistory extends EventTarget {
 }
 
 function opened() {
-  const store = createStore({ choice: defaultChoice, alert: null }, 0);
+  const store = createStore({ choice: defaultChoice, list: null, alert: null }, 0);
   const browser = new BrowserHistory();
   const window = browser as unknown as Window;
   return { store, browser, navigation: createNavigation(store, window) };
