@@ -18,7 +18,8 @@ const leastNegativeShare = 0.5;
  * a word which is rare in negative stories otherwise, run through more than one topic, and are negative in the main. How
  * rare the word is comes from all earlier stories; the number of negative ones that share it must be improbable (negative binomial, as term bursts
  * in Kleinberg, "Bursty and hierarchical structure in streams", 2002, and Fung et al., "Parameter free bursty events
- * detection in text streams", VLDB 2005, use a binomial). It remembers nothing.
+ * detection in text streams", VLDB 2005, use a binomial). Floors: `minStories` negative stories and one more of any
+ * tone, since few tellings of one event are no theme. It remembers nothing.
  */
 export const theme: Detector<'theme'> = {
   type: 'theme',
@@ -33,6 +34,7 @@ export const theme: Detector<'theme'> = {
       const isSurge =
         pValue <= settings.maxPValue &&
         found.negative.length >= settings.minStories &&
+        found.stories > settings.minStories &&
         found.negative.length >= leastNegativeShare * found.stories &&
         found.sources >= Math.min(settings.minSources, point.activeSources);
       if (isSurge && (best === undefined || pValue < best.pValue)) best = { theme: found, pValue };

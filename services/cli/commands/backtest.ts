@@ -11,9 +11,17 @@ import type { Rejection } from '../../replay/sources/file-posts.ts';
 import { scanFile } from '../../replay/sources/scan-file.ts';
 import { formatAlerts, summaryOf } from '../backtest/alert-rows.ts';
 import { detectPosts } from '../backtest/detect-posts.ts';
+import { openKeptScores } from '../backtest/kept-scores.ts';
+import {
+  eventRows,
+  matchEvents,
+  matchedInWords,
+  readKnownEvents,
+} from '../backtest/known-events.ts';
 import { readRulesFile } from '../backtest/rules-file.ts';
 import { readScoredFile } from '../backtest/scored-file.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
+import { formatRows } from '../rows.ts';
 
 const progressMs = 5_000;
 /** Bad lines told one by one; the rest is only counted. */
@@ -22,7 +30,7 @@ const mostTold = 20;
 /** `barograph backtest`: which alerts rules would have raised over a file. */
 export const backtest: Command = {
   name: 'backtest',
-  usage: '--input FILE [--rules rules.yaml]',
+  usage: '--input FILE [--rules rules.yaml] [--windows known-events.json] [--keep SCORED]',
   summary:
     'Runs rules over a file of posts (JSON lines or CSV, .gz) and prints the alerts that they raise.',
   options: {
@@ -31,6 +39,15 @@ export const backtest: Command = {
       type: 'string',
       describe:
         'YAML with "rules: {ID: rule}", and "filters: {ID: filter}"; default: built-in rules',
+    },
+    windows: {
+      type: 'string',
+      describe:
+        'JSON with what is known to have happened, [{name, series?, from, to}]: tells precision, recall and delay',
+    },
+    keep: {
+      type: 'string',
+      describe: 'writes the posts with their scores there (JSON lines, .gz), for the next backtest',
     },
   },
   run: async (invocation) => {
@@ -45,6 +62,9 @@ export const backtest: Command = {
 async function run(path: string, invocation: Invocation): Promise<number> {
   const rules = invocation.text('rules');
   const settings = rules === undefined ? noSettings : await readRulesFile(rules);
+  const windows = invocation.text('windows');
+  const events = windows === undefined ? undefined : await readKnownEvents(windows);
+  const keep = invocation.text('keep');
   const config = loadFullConfig();
   const finder = createCompanyFinder(await loadGazetteer({ dataDir: config.dataDir }));
   const reading = { path, name: basename(path), now: Date.now(), reuse: true };
@@ -57,6 +77,7 @@ async function run(path: string, invocation: Invocation): Promise<number> {
     return createTextClassifier(config.classifier, { metrics });
   };
   const told = createTold();
+  const kept = keep === undefined ? undefined : await openKeptScores(keep);
   const detection = detectPosts(settings, sources);
   try {
     const scoredPosts = readScoredFile({
@@ -70,16 +91,23 @@ async function run(path: string, invocation: Invocation): Promise<number> {
       onRejected: told.rejected,
     });
     for await (const posts of scoredPosts) {
+      await kept?.write(posts);
       detection.take(posts);
       told.progress(posts.length, detection.position);
     }
   } finally {
     await (await classifier)?.close();
   }
+  await kept?.end();
   const alerts = detection.finish();
   process.stdout.write(formatAlerts(alerts, invocation.format));
   told.end(alerts.length);
   process.stderr.write(summaryOf(alerts));
+  if (events !== undefined) {
+    const matched = matchEvents(events, alerts);
+    process.stderr.write(`\n${formatRows(eventRows(matched), 'table')}`);
+    process.stderr.write(`${matchedInWords(matched)}\n`);
+  }
   return 0;
 }
 

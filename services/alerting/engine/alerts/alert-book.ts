@@ -223,13 +223,14 @@ export function createAlertBook(deps: GrowthDeps, state?: AlertBookState): Alert
     const { detector, windowMinutes } = rule;
     if (!('falseAlarmsPerWeek' in detector))
       return new Set(outstanding.map(({ series }) => series));
-    const partOf = partsOf(rule, book, minute);
+    const level = levelOf(detector, windowMinutes);
+    const partOf = partsOf(rule, level, minute, book);
     const tests = outstanding.map(({ series, verdict: { pValue } }) => ({
       series,
       pValue,
       part: partOf(series),
     }));
-    const found = discoveries(tests, levelOf(detector, windowMinutes));
+    const found = discoveries(tests, level);
     return new Set(found.map(({ series }) => series));
   }
 

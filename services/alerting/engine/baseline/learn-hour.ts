@@ -73,18 +73,23 @@ export function learnSilence(
   spread.squares += squares;
 }
 
+/** An hour can show at most so many times the clustering of independent stories: a surge within it is no ordinary cluster. */
+const mostClumping = 4;
+
 /**
  * How unevenly the quarters of an hour share its stories: whatever the hour's own level, independent ones would differ
  * by a multinomial, Σ (n − N/4)² = ¾ N. What goes beyond is that stories come in clusters.
  */
-function learnClumping(memory: Memory, { negative, quarters, watched }: PastHour, weight: number) {
-  if (negative < 2 || watched < 1) return;
+function learnClumping(memory: Memory, past: PastHour, weight: number): void {
+  const { negative, quarters, watched, forecast } = past;
+  if (forecast.hours < leastHours || negative < 2 || watched < 1) return;
   const mean = negative / quarters.length;
+  const independent = negative * (1 - 1 / quarters.length);
   const squares = quarters.reduce((sum, count) => sum + (count - mean) ** 2, 0);
   const { clumped, spreadable } = memory.spread;
-  memory.spread.clumped = clumped * spreadMemory + weight * squares;
-  memory.spread.spreadable =
-    spreadable * spreadMemory + weight * negative * (1 - 1 / quarters.length);
+  memory.spread.clumped =
+    clumped * spreadMemory + weight * Math.min(squares, mostClumping * independent);
+  memory.spread.spreadable = spreadable * spreadMemory + weight * independent;
 }
 
 /** Moments: (count − mean)² beyond the clumped part over mean², and the same for the share over its pairs. */

@@ -104,7 +104,7 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
     },
     count: (from, to) => {
       const newest = minutes[minutes.length - 1];
-      if (newest === undefined || newest < from) return { stories: 0, negative: 0 };
+      if (newest === undefined || newest < from || to < from) return { stories: 0, negative: 0 };
       return between(placeOf(from), to >= newest ? minutes.length : placeOf(to + 1));
     },
     tellingsSince: (minute) => {

@@ -17,7 +17,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market', 'topic', 'company', 'filter'],
     only: [],
     windowMinutes: 15,
-    detector: { ...surge, falseAlarmsPerWeek: 0.6 },
+    detector: { ...surge, falseAlarmsPerWeek: 0.5 },
     forMinutes: 0,
   },
   'negative-hour': {
@@ -41,7 +41,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
       minStories: 10,
       minSources: 3,
       ratio: 1.5,
-      falseAlarmsPerWeek: 0.2,
+      falseAlarmsPerWeek: 0.3,
       falseDiscoveryRate: 0.1,
     },
     forMinutes: 0,
