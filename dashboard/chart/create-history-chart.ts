@@ -143,6 +143,7 @@ function optionsOf(
       y: {
         beginAtZero: true,
         suggestedMax: 4,
+        grace: '8%',
         border: { display: false },
         grid: { color: palette.grid, tickLength: 0 },
         ticks: { ...ticks, precision: 0, maxTicksLimit: 5, padding: 6 },

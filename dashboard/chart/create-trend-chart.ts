@@ -101,7 +101,7 @@ export function createTrendChart(
   }
 
   function annotations() {
-    const alerts = spanAnnotations(bands, palette);
+    const alerts = spanAnnotations(bands, palette, ['share', 'posts']);
     if (marked === null) return alerts;
     const edge = (at: number) => ({
       type: 'line' as const,

@@ -1,4 +1,5 @@
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
+import { sortedAlerts } from './alerts.ts';
 
 /** Alerts of one event as the list shows them: the foremost, and the others folded below it. */
 export interface AlertGroup {
@@ -6,17 +7,23 @@ export interface AlertGroup {
   readonly members: readonly AlertView[];
 }
 
-/** Groups a sorted list by event, in its order; the first of an event leads. Alerts of no known event stand alone. */
+/**
+ * Groups a list by event, in the order in which their first ones stand there; the foremost of an event leads. Alerts of
+ * no known event stand alone.
+ */
 export function groupedAlerts(
   alerts: readonly AlertView[],
   events: ReadonlyMap<string, string>,
 ): readonly AlertGroup[] {
-  const groups = new Map<string, { lead: AlertView; members: AlertView[] }>();
+  const groups = new Map<string, AlertView[]>();
   for (const alert of alerts) {
     const key = events.get(alert.id) ?? alert.id;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { lead: alert, members: [] });
-    else group.members.push(alert);
+    if (group === undefined) groups.set(key, [alert]);
+    else group.push(alert);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap((group) => {
+    const [lead, ...members] = sortedAlerts(group);
+    return lead === undefined ? [] : [{ lead, members }];
+  });
 }

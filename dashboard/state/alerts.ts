@@ -23,9 +23,10 @@ export function isOpen(alert: Pick<AlertView, 'state'>): boolean {
   return alert.state !== 'resolved';
 }
 
-/** Firing first, then pending, no data, resolved; of firing ones those nobody has taken in hand, the gravest, the newest. */
+/** Firing first, then pending, no data, resolved; of firing ones those that nobody has taken in hand and nothing keeps quiet, the gravest, the newest. */
 export function sortedAlerts(alerts: readonly AlertView[]): readonly AlertView[] {
-  const unattended = (alert: AlertView) => (alert.acknowledged === null && !alert.silenced ? 0 : 1);
+  const unattended = ({ acknowledged, silenced, status }: AlertView) =>
+    acknowledged === null && !silenced && status.inhibitedBy.length === 0 ? 0 : 1;
   return [...alerts].sort((a, b) => {
     const byState = alertStateOrder.indexOf(a.state) - alertStateOrder.indexOf(b.state);
     if (byState !== 0) return byState;

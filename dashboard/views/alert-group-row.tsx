@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { formatAlerts } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
 import type { AlertGroup } from '../state/alert-groups.ts';
 import { AlertRow } from './alert-row.tsx';
 import { Icon } from './icon.tsx';
@@ -25,7 +25,7 @@ export function AlertGroupRow({ group: { lead, members } }: { group: AlertGroup 
       >
         <Icon name="chevron" />
         <span>
-          {formatAlerts(members.length)} more of this event
+          {formatCount(members.length)} more of this event
           {open.value ? '' : `: ${named}${names.length > mostNamed ? ' …' : ''}`}
         </span>
       </button>

@@ -45,7 +45,7 @@ interface Entry {
 function Grown({ entries }: { entries: readonly Entry[] }) {
   const most = Math.max(1, ...entries.map(({ stories }) => stories));
   return (
-    <dl class="bars">
+    <dl class="bars is-compared">
       {entries.map(({ key, name, stories, expected, onOpen }) => (
         <div key={key} class="bar-row">
           <dt dir="auto" title={name}>

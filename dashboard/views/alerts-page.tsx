@@ -22,8 +22,12 @@ const mostSuggested = 20;
 
 /** Every alert of the lane on show, by event where it is on, narrowed by state, severity and series. */
 export function AlertsPage() {
-  const { store, navigation } = usePage();
+  const { store, navigation, levels } = usePage();
   const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Names of companies that the address speaks of.
+    void levels.refreshCompanies();
+  }, [levels]);
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
@@ -32,7 +36,9 @@ export function AlertsPage() {
 
   return (
     <section
+      id="alerts"
       class="panel alerts-page"
+      tabIndex={-1}
       aria-labelledby="alerts-page-title"
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) navigation.closeAlerts();
@@ -51,6 +57,16 @@ export function AlertsPage() {
         <h2 id="alerts-page-title" ref={title} tabIndex={-1}>
           All alerts
         </h2>
+        <span class="spread" />
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            store.dialog.value = { kind: 'rules' };
+          }}
+        >
+          <Icon name="edit" /> Rules
+        </button>
       </div>
       <FilterBar filter={filter} />
       <List filter={filter} />

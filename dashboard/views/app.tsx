@@ -36,6 +36,8 @@ export function App() {
   });
 
   if (store.connection.value.state === 'login-needed') return <LoginForm />;
+  // While all alerts are listed, the newest need no list of their own.
+  const listed = store.alertFilter.value !== null && store.openAlert.value === null;
   return (
     <>
       <a class="skip-link" href="#feed">
@@ -49,7 +51,7 @@ export function App() {
           <Main />
         </div>
         <div class="side">
-          <AlertsPanel />
+          {!listed && <AlertsPanel />}
           <Feed />
         </div>
       </main>

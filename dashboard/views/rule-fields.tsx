@@ -36,7 +36,10 @@ export function RuleFields({ draft, wrong }: RuleFieldsProps) {
   const rule = draft.value;
   const id = useId();
   const name = useRef<HTMLInputElement>(null);
-  useEffect(() => name.current?.focus(), []);
+  useEffect(() => {
+    name.current?.focus();
+    void levels.refreshCompanies();
+  }, [levels]);
   const set = (change: Partial<RuleDraft>) => {
     draft.value = { ...draft.peek(), ...change };
   };

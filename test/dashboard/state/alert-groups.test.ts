@@ -23,6 +23,16 @@ describe('alerts by event', () => {
     ).toEqual([['a', 'c', 'd'], ['b']]);
   });
 
+  it('are led by the foremost of them, in the place of the first', () => {
+    const grave = buildAlertView('grave', { severity: 'critical' });
+    const quiet = buildAlertView('quiet', { severity: 'critical', silenced: true });
+    const list = [...alerts, quiet, grave];
+    const events = new Map(['b', 'quiet', 'grave'].map((id) => [id, 'b']));
+    const [, group] = groupedAlerts(list, events);
+    expect(group?.lead).toBe(grave);
+    expect(group?.members.map(({ id }) => id)).toEqual(['b', 'quiet']);
+  });
+
   it('stand alone while no event is known of them', () => {
     expect(shown(new Map())).toEqual([['a'], ['b'], ['c'], ['d']]);
   });
