@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { AlertDetail } from '../../services/core/contracts/api/alerts.ts';
 import { verdictWords } from '../format/alert.ts';
 import { formatExact, formatMoment } from '../format/time.ts';
@@ -11,11 +12,23 @@ import { SignedAs } from './signed-as.tsx';
 export function AlertActions({ alert }: { alert: AlertDetail }) {
   const { alertHandling } = usePage();
   const outcome = alertHandling.outcome.value;
+  const section = useRef<HTMLElement>(null);
+  const last = useRef<HTMLElement | null>(null);
+  // A control that is disabled meanwhile, or gives way to another, must not take the focus with it.
+  useEffect(() => {
+    if (outcome === null || document.activeElement !== document.body) return;
+    (last.current?.isConnected === true ? last.current : section.current)?.focus();
+  }, [outcome]);
   return (
     <section
+      ref={section}
       class="alert-actions"
       aria-label="What to do with it"
       aria-busy={alertHandling.busy.value}
+      tabIndex={-1}
+      onFocusIn={({ target }) => {
+        if (target instanceof HTMLElement) last.current = target;
+      }}
     >
       <Acknowledgement alert={alert} />
       <AlertSilences alert={alert} />
