@@ -1,5 +1,5 @@
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
-import { spanOf } from './alerts.ts';
+import { severityRank, spanOf } from './alerts.ts';
 import { type Subject, seriesOf, watchedBy } from './series.ts';
 
 /** A stretch of the chart during which an alert of the view's own series lasted, epoch ms. */
@@ -35,7 +35,7 @@ export function markedAlerts(alerts: readonly AlertView[], subject: Subject): re
   return watched.length === 0 ? alerts : alerts.filter(({ series }) => watched.includes(series));
 }
 
-/** Spans of the alerts of the view's own series. */
+/** Spans of the alerts of the view's own series, the gravest last: it is drawn over the others. */
 export function alertSpans(
   alerts: readonly AlertView[],
   subject: Subject,
@@ -44,7 +44,8 @@ export function alertSpans(
   const series = seriesOf(subject);
   return alerts
     .filter((alert) => alert.series === series && alert.state !== 'pending')
-    .map((alert) => ({ alert, ...spanOf(alert, now) }));
+    .map((alert) => ({ alert, ...spanOf(alert, now) }))
+    .sort((a, b) => severityRank(b.alert) - severityRank(a.alert));
 }
 
 /**

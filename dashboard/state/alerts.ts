@@ -12,6 +12,11 @@ export const alertStateOrder: readonly AlertView['state'][] = [
 
 const severityOrder: readonly AlertView['severity'][] = ['critical', 'warning', 'notice'];
 
+/** 0 for the gravest. */
+export function severityRank({ severity }: Pick<AlertView, 'severity'>): number {
+  return severityOrder.indexOf(severity);
+}
+
 /** The gravest severity among alerts. */
 export function gravestOf(alerts: readonly Pick<AlertView, 'severity'>[]): AlertView['severity'] {
   return (
@@ -34,7 +39,7 @@ export function sortedAlerts(alerts: readonly AlertView[]): readonly AlertView[]
     if (!isOpen(a)) return Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || byStart;
     return (
       unattended(a) - unattended(b) ||
-      severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
+      severityRank(a) - severityRank(b) ||
       byStart ||
       a.seriesName.localeCompare(b.seriesName)
     );

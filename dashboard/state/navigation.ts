@@ -59,7 +59,7 @@ export function createNavigation(
 
   return {
     choose: (change) => go(changed(change), 'pushState'),
-    settle: (change) => go(changed(change), 'replaceState'),
+    settle: (change) => go({ ...changed(change), list: here().list }, 'replaceState'),
     showAll: () => go(changed(everything), 'pushState'),
     openAlert: (id) => go({ ...here(), alert: id }, 'pushState'),
     closeAlert: () => go({ ...here(), alert: null }, 'pushState'),

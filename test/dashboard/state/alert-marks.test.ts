@@ -44,6 +44,13 @@ describe('the alerts of a view', () => {
     expect(knownAlerts(alerts, [])).toBe(alerts);
   });
 
+  it('span over one another by severity', () => {
+    const grave = buildAlertView('grave', { severity: 'critical' });
+    const slight = buildAlertView('slight', { severity: 'notice' });
+    const spans = alertSpans([grave, market, slight], everything, noon + hour);
+    expect(spans.map(({ alert }) => alert.id)).toEqual(['slight', 'market', 'grave']);
+  });
+
   it('span from begin to end, an open one to now, a pending one not yet', () => {
     const now = noon + hour;
     expect(alertSpans(alerts, everything, now)).toEqual([

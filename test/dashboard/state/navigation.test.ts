@@ -80,6 +80,22 @@ describe('navigation', () => {
     expect(store.openAlert.value).toBeNull();
   });
 
+  it('opens the list of alerts, narrows it, and comes back to it from an alert', () => {
+    const { store, browser, navigation } = opened();
+    navigation.showAlerts();
+    navigation.showAlerts({ severity: 'critical' });
+    navigation.openAlert('abc');
+    expect(browser.entries.slice(1)).toEqual([
+      '/?alerts=all',
+      '/?alerts=all&severity=critical',
+      '/?alerts=all&severity=critical&alert=abc',
+    ]);
+    navigation.closeAlert();
+    expect(store.alertFilter.value).toMatchObject({ severity: 'critical' });
+    navigation.choose({ topic: 'IPO' });
+    expect(store.alertFilter.value).toBeNull();
+  });
+
   it('settles on a view without a way back to where nobody chose to be', () => {
     const { store, browser, navigation } = opened();
     navigation.settle({ replay: 'r1' });
