@@ -16,12 +16,13 @@ export type WrongField = NonNullable<Problem['errors']>[number];
 export interface Client {
   /** GET `/api/v1/…`. */
   get<T>(path: string, query?: Query): Promise<Outcome<T>>;
-  /** POST, PUT or DELETE with a JSON body; the answer's JSON, null where it has none. */
+  /** POST, PUT or DELETE with a JSON body; the answer's JSON, null where it has none. Default for `withinMs`: 15 s. */
   send<T = unknown>(
     method: 'POST' | 'PUT' | 'DELETE',
     path: string,
     body: unknown,
     query?: Query,
+    withinMs?: number,
   ): Promise<Outcome<T | null>>;
   /** POST of a file as it is; it may take as long as it needs. */
   upload<T>(path: string, file: Blob, query: Query): Promise<Outcome<T>>;
@@ -59,8 +60,15 @@ export function createClient(request: typeof fetch, onTokenNeeded: () => void): 
       const answer = await call(path, query, { headers: accept });
       return answer.ok ? jsonOf<T>(answer.value) : answer;
     },
-    async send<T>(method: string, path: string, body: unknown, query: Query = {}) {
+    async send<T>(
+      method: string,
+      path: string,
+      body: unknown,
+      query: Query = {},
+      withinMs = timeoutMs,
+    ) {
       const answer = await call(path, query, {
+        signal: AbortSignal.timeout(withinMs),
         method,
         headers: { ...accept, 'Content-Type': 'application/json' },
         body: JSON.stringify(body),

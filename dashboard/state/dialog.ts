@@ -9,6 +9,8 @@ export type Dialog =
   | { readonly kind: 'filter'; readonly filter: FilterView | null }
   /** The rules there are. */
   | { readonly kind: 'rules' }
+  /** The routes that notifications take. */
+  | { readonly kind: 'routes' }
   /** Edits a rule, or writes a new one. */
   | { readonly kind: 'rule'; readonly rule: RuleView | null };
 

@@ -62,6 +62,15 @@ export function AlertsPage() {
           type="button"
           class="button"
           onClick={() => {
+            store.dialog.value = { kind: 'routes' };
+          }}
+        >
+          <Icon name="bell" /> Who is told
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
             store.dialog.value = { kind: 'rules' };
           }}
         >

@@ -17,6 +17,7 @@ import { usePage } from './page-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { ReplaysDialog } from './replays-dialog.tsx';
+import { RoutesDialog } from './routes-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
 import { SourceHealth } from './source-health.tsx';
@@ -99,6 +100,8 @@ function OpenDialog() {
       return <ReplaysDialog onClose={close} />;
     case 'filter':
       return <FilterDialog filter={dialog.filter} onClose={close} />;
+    case 'routes':
+      return <RoutesDialog onClose={close} />;
     case 'rules':
       return <RulesDialog onClose={close} />;
     case 'rule':

@@ -51,6 +51,15 @@ export function RulesDialog({ onClose }: { onClose: () => void }) {
           <span class="spread" />
           <button
             type="button"
+            class="button"
+            onClick={() => {
+              store.dialog.value = { kind: 'routes' };
+            }}
+          >
+            <Icon name="bell" /> Who is told
+          </button>
+          <button
+            type="button"
             class="button is-primary"
             onClick={() => {
               store.dialog.value = { kind: 'rule', rule: null };

@@ -279,5 +279,12 @@ describe.skipIf(!present)('alerts and rules on the page', () => {
       await expect.poll(() => onOff.getAttribute('aria-pressed'), patient).toBe('true');
       expect(await stored(name)).toMatchObject({ enabled: true, version: 0 });
     });
+
+    it('are followed by routes, each of which can be tested', async () => {
+      await dialog().getByRole('button', { name: 'Who is told' }).click();
+      await dialog().getByRole('button', { name: 'Send a test by page' }).click();
+      await dialog().getByText('It was taken: ').waitFor(patient);
+      expect(await accessProblems(page)).toEqual([]);
+    });
   });
 });

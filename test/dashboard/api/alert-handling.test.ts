@@ -8,6 +8,7 @@ import { defaultChoice } from '../../../dashboard/state/view-choice.ts';
 import type { AlertDetail } from '../../../services/core/contracts/api/alerts.ts';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 import { buildAlertView } from '../../support/build-alert-view.ts';
+import { patient } from '../../support/patient.ts';
 
 interface Asked {
   readonly method: string;
@@ -141,9 +142,9 @@ describe('what was done with an alert', () => {
   it('is read of the alert that is open', async () => {
     const { handling, detail, alert } = opened();
     const byWhom = () => handling.history.value.value?.map(({ by }) => by);
-    await expect.poll(byWhom).toEqual(['a1']);
+    await expect.poll(byWhom, patient).toEqual(['a1']);
     detail.value = loadedWith(alert('a2'));
     expect(handling.history.value.value).toBeNull();
-    await expect.poll(byWhom).toEqual(['a2']);
+    await expect.poll(byWhom, patient).toEqual(['a2']);
   });
 });

@@ -7,6 +7,7 @@ import { createStore, type Store } from '../../../dashboard/state/store.ts';
 import { defaultChoice } from '../../../dashboard/state/view-choice.ts';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 import { buildAlertView } from '../../support/build-alert-view.ts';
+import { patient } from '../../support/patient.ts';
 
 let asked: string[];
 let broken: boolean;
@@ -49,7 +50,7 @@ describe('the list of alerts', () => {
     list = createAlertList(store, server.client);
     expect(asked).toEqual([]);
     store.arrived.value = true;
-    await expect.poll(shown).toEqual(['first']);
+    await expect.poll(shown, patient).toEqual(['first']);
     await list.more();
     expect(shown()).toEqual(['first', 'older']);
     expect(asked.at(-1)).toContain('cursor=c1');
@@ -61,7 +62,7 @@ describe('the list of alerts', () => {
     store.arrived.value = true;
     list = createAlertList(store, server.client);
     store.alertFilter.value = { state: 'silenced', severity: 'critical', series: 'topic:IPO' };
-    await expect.poll(shown).toEqual(['critical']);
+    await expect.poll(shown, patient).toEqual(['critical']);
     expect(asked.at(-1)).toBe(
       '/api/v1/alerts?status=silenced&severity=critical&series=topic%3AIPO&limit=50',
     );
@@ -70,16 +71,16 @@ describe('the list of alerts', () => {
   it('follows what changes in the lane', async () => {
     store.arrived.value = true;
     list = createAlertList(store, server.client);
-    await expect.poll(shown).toEqual(['first']);
+    await expect.poll(shown, patient).toEqual(['first']);
     const before = asked.length;
     store.alerts.value = [buildAlertView('x')];
-    await expect.poll(() => asked.length).toBe(before + 1);
+    await expect.poll(() => asked.length, patient).toBe(before + 1);
   });
 
   it('keeps what it has when it cannot be asked for, and says why', async () => {
     store.arrived.value = true;
     list = createAlertList(store, server.client);
-    await expect.poll(shown).toEqual(['first']);
+    await expect.poll(shown, patient).toEqual(['first']);
     broken = true;
     await list.refresh();
     expect(list.list.value.problem).toBe('The history is away');
@@ -106,7 +107,9 @@ describe('the alerts that a chart of the past marks', () => {
     const former = createFormerAlerts(store, server.client);
     expect(asked).toEqual([]);
     store.snapshots.value = 1;
-    await expect.poll(() => store.formerAlerts.value.map(({ id }) => id)).toEqual(['first']);
+    await expect
+      .poll(() => store.formerAlerts.value.map(({ id }) => id), patient)
+      .toEqual(['first']);
     expect(asked).toEqual([
       '/api/v1/alerts?series=company%3AMADE&from=2023-03-01T00%3A00%3A00.000Z&limit=500',
     ]);
