@@ -102,6 +102,16 @@ export function ruleDifferences(theirs: RuleDraft, mine: RuleDraft): readonly Di
   return fieldsThatDiffer(ruleFields(theirs), ruleFields(mine));
 }
 
+const shownFields = ['name', 'series', 'only', 'windowMinutes', 'detector', 'forMinutes'];
+
+/** Whether all that is wrong has a field of the form to stand beside; nothing wrong has none. */
+export function isBesideFields(wrong: readonly { readonly path: string }[]): boolean {
+  return (
+    wrong.length > 0 &&
+    wrong.every(({ path }) => shownFields.some((field) => field === path.split('.')[0]))
+  );
+}
+
 /** Words for the field at a path that the server names, the empty string where there is none. */
 export function wrongAt(
   wrong: readonly { readonly path: string; readonly message: string }[],

@@ -16,6 +16,7 @@ interface NumberFieldProps {
 export function NumberField({ label, hint, value, wrong, onChange }: NumberFieldProps) {
   const id = useId();
   const typed = useSignal<string | null>(null);
+  const words = wrong !== '' && Number.isNaN(value) ? 'Give a number' : wrong;
   const isMine = typed.value !== null && Object.is(parsed(typed.value), value);
   return (
     <label class="field">
@@ -30,13 +31,13 @@ export function NumberField({ label, hint, value, wrong, onChange }: NumberField
         autocomplete="off"
         value={isMine && typed.value !== null ? typed.value : shown(value)}
         aria-invalid={wrong !== ''}
-        aria-describedby={wrong === '' ? undefined : id}
+        aria-describedby={words === '' ? undefined : id}
         onInput={(event) => {
           typed.value = event.currentTarget.value;
           onChange(parsed(typed.value));
         }}
       />
-      <FieldWrong id={id} words={wrong} />
+      <FieldWrong id={id} words={words} />
     </label>
   );
 }

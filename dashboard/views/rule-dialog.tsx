@@ -3,7 +3,13 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { RuleView } from '../../services/core/contracts/api/settings.ts';
 import { createRuleEditor } from '../api/rule-editor.ts';
 import { createRuleHistory } from '../api/rule-history.ts';
-import { emptyRule, type RuleDraft, ruleDifferences, ruleDraftOf } from '../state/rule-draft.ts';
+import {
+  emptyRule,
+  isBesideFields,
+  type RuleDraft,
+  ruleDifferences,
+  ruleDraftOf,
+} from '../state/rule-draft.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -87,7 +93,9 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
             />
           )}
           <p class="action-problem" role="alert">
-            {editor.problem.value}
+            {isBesideFields(editor.wrong.value)
+              ? 'Not saved: what is wrong stands beside its field'
+              : editor.problem.value}
           </p>
           {removable && (
             <button type="button" class="button is-danger" disabled={busy} onClick={remove}>

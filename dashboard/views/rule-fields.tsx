@@ -110,7 +110,9 @@ export function RuleFields({ draft, wrong }: RuleFieldsProps) {
           onChange={(forMinutes) => set({ forMinutes })}
         />
         <label class="field">
-          Severity
+          <span>
+            Severity <span class="field-hint muted">of its alerts</span>
+          </span>
           <select
             value={rule.severity ?? ''}
             onChange={({ currentTarget: { value } }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultDetector, detectorTypes } from '../../../dashboard/state/detector-fields.ts';
 import {
   emptyRule,
+  isBesideFields,
   ruleDifferences,
   ruleDraftOf,
   ruleInWords,
@@ -76,5 +77,11 @@ describe('what is wrong with a field', () => {
     expect(wrongAt(wrong, 'only')).toBe('is none of the kinds; no series');
     expect(wrongAt(wrong, 'name')).toBe('');
     expect(wrongAt(wrong, 'on')).toBe('');
+  });
+
+  it('is told apart from what has no field to stand beside', () => {
+    expect(isBesideFields(wrong)).toBe(true);
+    expect(isBesideFields([...wrong, { path: '' }])).toBe(false);
+    expect(isBesideFields([])).toBe(false);
   });
 });
