@@ -11,7 +11,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const page = join(root, 'docs/detection.md');
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
-  process.stderr.write('name the folder that holds NAME.alerts.jsonl: node scripts/list-detected.mjs FOLDER\n');
+  process.stderr.write(
+    'name the folder that holds NAME.alerts.jsonl: node scripts/list-detected.mjs FOLDER\n',
+  );
   process.exit(2);
 }
 const causes = parse(readFileSync(join(root, 'docs/detection/causes.yaml'), 'utf8'));

@@ -1,10 +1,10 @@
 const weekMinutes = 10_080;
 /**
- * How many times what a detector looks at comes to stand out anew, as often as a window that is looked at once would:
- * a window slides on by the minute, what a CUSUM has accumulated hardly moves, and its p-value is a bound. Measured on noise
+ * How often in a window's time what a detector looks at comes to stand out anew: a window slides on by the minute, what
+ * a CUSUM has accumulated hardly moves, and its p-value is a bound. Measured on noise
  * (docs/decisions/010-false-alarms.md).
  */
-const looksPerWindow = { surge: 8, cusum: 0.5 } as const;
+const looksPerWindow = { surge: 8, cusum: 1 } as const;
 
 /** What a rule may cost in false alarms. */
 export interface FalseAlarmBudget {
