@@ -4,12 +4,16 @@ import { formatCount } from '../format/number.ts';
 import type { AlertGroup } from '../state/alert-groups.ts';
 import { AlertRow } from './alert-row.tsx';
 import { Icon } from './icon.tsx';
+import { usePage } from './page-context.ts';
 
 const mostNamed = 3;
 
 /** An event: its foremost alert, and the others of it folded below. */
 export function AlertGroupRow({ group: { lead, members } }: { group: AlertGroup }) {
-  const open = useSignal(false);
+  const { store } = usePage();
+  const unfolded = useSignal(false);
+  // The alert that is open is never folded away.
+  const open = unfolded.value || members.some((alert) => alert.id === store.openAlert.value);
   const id = useId();
   if (members.length === 0) return <AlertRow alert={lead} />;
   const names = [...new Set(members.map(({ seriesName }) => seriesName))];
@@ -19,18 +23,18 @@ export function AlertGroupRow({ group: { lead, members } }: { group: AlertGroup 
       <button
         type="button"
         class="alert-fold"
-        aria-expanded={open.value}
+        aria-expanded={open}
         aria-controls={id}
-        onClick={() => (open.value = !open.value)}
+        onClick={() => (unfolded.value = !open)}
       >
         <Icon name="chevron" />
         <span>
           {formatCount(members.length)} more of this event
-          {open.value ? '' : `: ${named}${names.length > mostNamed ? ' …' : ''}`}
+          {open ? '' : `: ${named}${names.length > mostNamed ? ' …' : ''}`}
         </span>
       </button>
-      <ul id={id} class="alert-members" aria-label="Of the same event" hidden={!open.value}>
-        {open.value && members.map((alert) => <AlertRow key={alert.id} alert={alert} />)}
+      <ul id={id} class="alert-members" aria-label="Of the same event" hidden={!open}>
+        {open && members.map((alert) => <AlertRow key={alert.id} alert={alert} />)}
       </ul>
     </AlertRow>
   );

@@ -93,14 +93,17 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
   it('lets it be acknowledged with a note, and remembers that', async () => {
     await page.getByLabel('Note on the acknowledgement').fill('The desk is on it');
     await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
-    await page.getByText('“The desk is on it”').waitFor();
+    const said = page
+      .getByRole('region', { name: 'What to do with it' })
+      .getByText('“The desk is on it”');
+    await said.waitFor();
     await page.reload();
-    await page.getByText('“The desk is on it”').waitFor();
+    await said.waitFor();
     const open = alerts().and(page.locator('[aria-current=true]'));
     await expect.poll(() => open.textContent()).toContain('acknowledged');
     await page.getByRole('button', { name: 'Take back the acknowledgement' }).click();
     await page.getByRole('button', { name: 'Acknowledge', exact: true }).waitFor();
-    await page.getByText('“The desk is on it”').waitFor({ state: 'detached' });
+    await said.waitFor({ state: 'detached' });
   });
 
   it('lets it be silenced', async () => {
@@ -108,7 +111,7 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     await page.getByRole('button', { name: 'Silence' }).click();
     await page
       .getByRole('region', { name: /Negative surge/ })
-      .getByText('silenced')
+      .getByText('silenced', { exact: true })
       .waitFor();
   });
 
@@ -142,7 +145,7 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('noted');
     await page.keyboard.press('Enter');
-    await page.getByText('“noted”').waitFor();
+    await page.getByText('“noted”').first().waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Help' }).waitFor();
     await page.keyboard.press('Escape');
