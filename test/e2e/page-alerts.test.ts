@@ -206,6 +206,8 @@ describe.skipIf(!present)('alerts and rules on the page', () => {
 
     it('are written with what is wrong beside its field', async () => {
       await page.getByRole('button', { name: 'Rules' }).click();
+      // The list grows above the button.
+      await rule('Slow rise').waitFor(patient);
       await dialog().getByRole('button', { name: 'New rule' }).click();
       await dialog().getByRole('textbox', { name: 'Name', exact: true }).fill('Plainly many');
       await dialog()
