@@ -36,7 +36,7 @@ def evidence_sets(head: str, sets: dict[str, Answers], allowed: set[str]) -> set
 
 def temperatures(development: Collected, allowed: set[str]) -> dict[str, dict[str, float]]:
     """Of each head the temperature, the one that fits best, and by which errors on the development part it was taken or
-    left at 1: likelihood and calibration error need not agree, and a fit to few texts may do harm."""
+    left at 1: a fit to few texts may do harm."""
     result = {}
     for head in HEADS:
         known = merged(development[head], evidence_sets(head, development[head], allowed))
