@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every training with its settings, in order; resumable, because a finished step has left its result.
-# About six hours on two cores with AVX-512. Needs rows.pkl, made_up.pkl, augmented.pkl and unlabelled.pkl in $WORK (README.md).
+# About six hours on two cores with AVX-512. Needs rows.pkl, made_up.pkl and augmented.pkl in $WORK (README.md).
 set -eu
 WORK=${WORK:-work}
 
@@ -36,8 +36,8 @@ label meaning.pt --rows "$WORK/rows.pkl" "$WORK/made_up.pkl"
 train plain --sets all --more "$WORK/made_up.pkl" "$WORK/augmented.pkl" --teachers "$WORK/meaning.pt" --epochs 3 \
   --rate 1.5e-4 --layer-decay 0.95 --tokens-per-batch 2048 --times '{"phrasebank":1.5}' ${MINUTES:+--minutes "$MINUTES"}
 
-# 5. Labels and teachers by halves; then, lower, labels before all: the teachers have had one epoch of each set, and in
-# topics the student knows more than they do by now.
+# 5. Labels and teachers by halves; then, lower, labels before all: in topics and names the student
+# knows more than the teachers by now.
 student() {
   train "$@" --more "$WORK/made_up.pkl" "$WORK/augmented.pkl" --layer-decay 0.95 --tokens-per-batch 2048 \
     ${MINUTES:+--minutes "$MINUTES"}
@@ -56,3 +56,16 @@ student l3 --shape minilm-l3 --start "$WORK/l6-last.pt" --teachers "$WORK/told.p
 # 7. For commercial use: from the pre-trained encoder on, labels and teachers of the open sets alone.
 student open --sets open --teachers "$WORK/told-open.pt" --trust 0.4 --epochs 4 --rate 3e-4 \
   --times '{"sentfin":1.5,"made up":0.7}'
+
+# 8. From weights to the folders that are served, cards included; cards name one another, so each is written once more.
+release() {
+  python release.py --work "$WORK" --out "../$1" --weights "$WORK/$2.pt" --shape "$3" --sets "$4" --teachers "$5" --further "[
+    {\"name\":\"Sentences made up by made_up.py\",\"licence\":\"Apache-2.0, ours\",\"rows\":6000},
+    {\"name\":\"Changed copies of training texts by augment.py\",\"licence\":\"as their sets\",\"rows\":$6}]"
+}
+MPNET='MPNet base (`all-mpnet-base-v2`, 110 M parameters, Apache-2.0), fine-tuned here on the'
+BOTH="$MPNET open sets, and from there on all sets; where both speak of a text, the mean of their probabilities"
+release minilm-l6-finance soup minilm-l6 all "$BOTH" 13036
+release minilm-l3-finance l3 minilm-l3 all "$BOTH" 13036
+release minilm-l6-finance-open open-last minilm-l6 open "$MPNET same sets alone" 8300
+for name in minilm-l6-finance minilm-l3-finance minilm-l6-finance-open; do python card.py --model "../$name"; done

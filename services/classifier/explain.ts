@@ -12,8 +12,12 @@ import {
 } from './prepare-text.ts';
 import type { InferredScore } from './score.ts';
 
-/** So many UTF-16 units cannot be more tokens than the model reads: a token is at least one of them. */
+/**
+ * So many UTF-16 units are not more tokens than the model reads: a token is at least one of them, but for Hangul, where a
+ * syllable may be three.
+ */
 const surelyRead = 120;
+const hangul = /[\uac00-\ud7a3]/;
 
 /** Scores texts together, without regard to what has been scored before. */
 export type ScoreTogether = (texts: readonly ReadableText[]) => Promise<InferredScore[]>;
@@ -63,7 +67,8 @@ async function whatIsRead(
   prepared: PreparedText,
   scoreTogether: ScoreTogether,
 ): Promise<{ readonly read: ReadableText; readonly score: InferredScore | undefined }> {
-  if (prepared.text.length <= surelyRead) return { read: prepared, score: undefined };
+  if (prepared.text.length <= surelyRead && !hangul.test(prepared.text))
+    return { read: prepared, score: undefined };
   const [score] = await scoreTogether([prepared]);
   if (score === undefined) throw unscored();
   const within = ([start, end]: Span): Span => [start, Math.min(end, score.readTo)];
