@@ -10,11 +10,11 @@ import pathlib
 
 import numpy as np
 
-from answers import (AGREED, DIFFERENT, HEADS, PARTS, SILVER, Answers, by_type, collect, entity_counts, merged,
+from answers import (AGREED, DIFFERENT, PARTS, SILVER, Answers, by_type, collect, entity_counts, merged,
                      per_text)
 from evaluation_file import sha256, write_evaluation
 from intervals import RESAMPLES, SEED, compare
-from labels import ENTITY
+from labels import ENTITY, HEADS
 from metrics import (BINS, accuracy, best_temperature, calibration_error, confusion, entity_f1, macro_f1, reliability,
                      scaling_error)
 from neighbours import embedding_quality

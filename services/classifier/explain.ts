@@ -37,20 +37,17 @@ export async function explain(
   const prepared = prepareText(text, mentionsOf(target, mentions));
   const { read, score } = await whatIsRead(prepared, scoreTogether);
   const variants = variantsOf(read);
-  const [first, ...left] = await scoreTogether([
-    ...(score === undefined ? [read] : []),
-    ...variants.flatMap(({ without }) => without ?? []),
-  ]);
-  const whole = score ?? first;
+  const left = variants.flatMap(({ without }) => without ?? []);
+  const scores = await scoreTogether(score === undefined ? [read, ...left] : left);
+  const whole = score ?? scores.shift();
   if (whole === undefined) throw unscored();
-  if (score !== undefined && first !== undefined) left.unshift(first);
   const answers = answersOf(whole, target);
   const [label = '', probability = 0] = [...answers].reduce((best, answer) =>
     answer[1] > best[1] ? answer : best,
   );
   const words: ExplainedWord[] = [];
   for (const { word, without } of variants) {
-    const other = without === undefined ? whole : left.shift();
+    const other = without === undefined ? whole : scores.shift();
     // Of what lies beyond, the model has seen nothing.
     if (other === undefined || word[0] >= whole.readTo) break;
     const drop = probability - (answersOf(other, target).get(label) ?? 0);
