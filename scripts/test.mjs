@@ -74,6 +74,9 @@ function reasonsForSkips() {
   if (!chromium.some((path) => path && existsSync(path))) {
     reasons.push('the page in a browser: Chromium is not installed (or set CHROMIUM_PATH)');
   }
+  if (!existsSync('/usr/bin/prometheus-alertmanager') && !existsSync('/usr/bin/alertmanager')) {
+    reasons.push('a real Alertmanager: prometheus-alertmanager is not installed');
+  }
   if (!has('docker-compose')) reasons.push('docker-compose.yml: docker-compose is not installed');
   return reasons;
 }

@@ -8,7 +8,9 @@ import { firstLook } from './first-look.ts';
 import { allSections } from './full-config.ts';
 import { startGateway } from './gateway/gateway-service.ts';
 import { startIngest } from './ingest/ingest-service.ts';
+import { startNotifierDoor } from './notifier/http/notifier-door.ts';
 import { startNotifier } from './notifier/notifier-service.ts';
+import { openRoutes } from './notifier/routes/index.ts';
 import { startReplay } from './replay/replay-service.ts';
 
 // Everything in one process: what `npm start` runs.
@@ -19,11 +21,13 @@ await runProcess(
     const ingest = { url: undefined as string | undefined };
     const replay = { url: undefined as string | undefined };
     const classifier = { url: undefined as string | undefined };
+    const notifier = { url: undefined as string | undefined };
     const gateway = await startGateway(context, config.gateway, {
       access: config.access,
       ingestUrl: () => ingest.url,
       replayUrl: () => replay.url,
       classifierUrl: () => classifier.url,
+      notifierUrl: () => notifier.url,
       services: parts.services,
     });
     add(gateway);
@@ -39,7 +43,15 @@ await runProcess(
     parts.teardown.defer('classifier door', () => explaining.close());
     classifier.url = explaining.url;
     add(await startAlerting(context, config.alerting));
-    add(await startNotifier(context, config.notifier));
+    const routes = openRoutes(config.notifier, context.clock);
+    const notifying = await startNotifier(context, config.notifier, routes);
+    add(notifying);
+    const telling = await startNotifierDoor(
+      { host: door.host, port: 0, access: door },
+      { ...context, services: () => [notifying], routes },
+    );
+    parts.teardown.defer('notifier door', () => telling.close());
+    notifier.url = telling.url;
     const replaying = await startReplay(context, config.replay, door, { demonstration });
     replay.url = replaying.url;
     add(replaying);

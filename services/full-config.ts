@@ -19,7 +19,10 @@ export const allSections = {
 
 export type FullConfig = LoadedConfig<typeof allSections>;
 
-/** Loads the whole configuration. @throws ConfigError with every problem in it. */
+/**
+ * Loads the whole configuration but the secrets that stand elsewhere, as commands need it: who runs one need not have
+ * the right to read them. @throws ConfigError with every problem in it.
+ */
 export function loadFullConfig(): FullConfig {
-  return loadConfig(allSections, sectionNames);
+  return loadConfig(allSections, sectionNames, undefined, undefined, 'left');
 }

@@ -79,7 +79,7 @@ export function createAlertDetail(store: Store, client: Client) {
   /** Differs when what is known of the open alert has changed. */
   const known = computed(() => {
     const alert = store.alerts.value.find(({ id }) => id === store.openAlert.value);
-    return JSON.stringify([alert?.updatedAt, alert?.acknowledged, alert?.silenced]);
+    return JSON.stringify([alert?.updatedAt, alert?.acknowledged, alert?.status, alert?.feedback]);
   });
   const stopEffect = effect(() => {
     const { id, lane, arrived } = wanted.value;

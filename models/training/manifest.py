@@ -13,7 +13,7 @@ from network import EMBEDDING
 from prepare import MAX_TOKENS
 from sets import SETS
 
-VERSION = "2.0.0"
+VERSION = "2.1.0"
 # Name, licence, kind and set as prepare.py counts them.
 DATA = [
     ("Twitter Financial News Sentiment", "MIT", "sentiment", "tfn-sentiment"),

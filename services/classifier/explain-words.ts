@@ -15,8 +15,8 @@ export interface WordVariant {
  * Signs that change what a word is belong to it.
  */
 const wordPattern = /[^\s]+/g;
-const leadingSigns = /^[^\p{L}\p{N}\p{S}%@#&]+/u;
-const trailingSigns = /[^\p{L}\p{N}\p{M}\p{S}%@#&]+$/u;
+const leadingSigns = /^(?:[^\p{L}\p{N}\p{S}%@#&]|[<>|])+/u;
+const trailingSigns = /(?:[^\p{L}\p{N}\p{M}\p{S}%@#&]|[<>|])+$/u;
 
 /** The first `mostWords` words of a text, each with the text that is left when it is taken out. */
 export function variantsOf(text: ReadableText): WordVariant[] {

@@ -56,13 +56,19 @@ export function nextHandOut<T extends Holder>(
 const mostTogether = 3;
 
 /**
- * Parts texts that belong together: not at all while they are about as much as a headline's explanation needs, else
- * into batches, so that live texts get in between.
+ * Parts texts that belong together: into one piece a thread while they are about as much as a headline's explanation
+ * needs, else into batches, so that live texts get in between.
  * @param tokens rough tokens of the longest
  */
-export function piecesOf<T>(texts: readonly T[], tokens: number, tokenBudget: number): T[][] {
+export function piecesOf<T>(
+  texts: readonly T[],
+  tokens: number,
+  { tokenBudget, threads }: { readonly tokenBudget: number; readonly threads: number },
+): T[][] {
   const whole = texts.length * tokens <= mostTogether * tokenBudget;
-  const length = whole ? texts.length : Math.max(1, Math.floor(tokenBudget / tokens));
+  const length = whole
+    ? Math.ceil(texts.length / threads)
+    : Math.max(1, Math.floor(tokenBudget / tokens));
   const pieces: T[][] = [];
   for (let at = 0; at < texts.length; at += length) pieces.push(texts.slice(at, at + length));
   return pieces;

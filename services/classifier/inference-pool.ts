@@ -45,7 +45,7 @@ export interface InferencePool {
   readonly failed: Promise<never>;
   /** Scores texts; each promise settles on its own. */
   score(texts: readonly ReadableText[], lane: Lane): Promise<InferredScore>[];
-  /** The same in batches of their own, one if they are no more than `piecesOf` allows, as live texts. */
+  /** The same in batches of their own, as live texts: one a thread if they are no more than `piecesOf` allows. */
   scoreTogether(texts: readonly ReadableText[]): Promise<InferredScore[]>;
   close(): Promise<void>;
 }
@@ -128,13 +128,15 @@ export async function startInferencePool(options: PoolOptions): Promise<Inferenc
         ...texts.map(({ text }) => roughTokens(text, model.manifest.maxTokens)),
       );
       const found: InferredScore[] = [];
-      for (const piece of piecesOf(texts, tokens, tokenBudget)) {
-        const { jobs, scores } = jobsOf(piece, 'live');
-        const idlest = threads.reduce((best, thread) =>
-          thread.held.all < best.held.all ? thread : best,
-        );
-        idlest.give(jobs, { liveAt: lastLiveAt, together: true });
-        found.push(...(await Promise.all(scores)));
+      const pieces = piecesOf(texts, tokens, { tokenBudget, threads: threads.length });
+      for (let at = 0; at < pieces.length; at += threads.length) {
+        const idlest = [...threads].sort((a, b) => a.held.all - b.held.all);
+        const round = idlest.flatMap((thread, index) => {
+          const { jobs, scores } = jobsOf(pieces[at + index] ?? [], 'live');
+          if (jobs.length > 0) thread.give(jobs, { liveAt: lastLiveAt, together: true });
+          return scores;
+        });
+        found.push(...(await Promise.all(round)));
       }
       return found;
     },

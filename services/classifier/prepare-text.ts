@@ -30,9 +30,11 @@ export interface PreparedText extends ReadableText {
 }
 
 /**
- * Longest text that is looked at, in UTF-16 units; the model reads about 600. Cutting first bounds the
- * time that any text can take.
+ * Longest text that is looked at, and longest that is handed on, in UTF-16 units; the model reads about 600. The first
+ * bounds the time that any text can take, the second what waits for the model. Between them lies what preparation
+ * takes away: thousands of spaces must not hide what follows.
  */
+const longestGiven = 40_000;
 const longestText = 4_000;
 
 const link = /(?:https?:\/\/|(?<![0-9A-Za-z_.@/-])t\.co\/)\S*/gi;
@@ -51,7 +53,7 @@ export function prepareText(
   text: string,
   mentions: readonly (readonly Span[])[] = [],
 ): PreparedText {
-  const moved = createMovedText(text.slice(0, longestText));
+  const moved = createMovedText(text.slice(0, longestGiven));
   moved.replace(htmlEntity, decodeEntity);
   if (beyondAscii.test(moved.text)) {
     moved.replaceInPlace((given) => given.replace(loneSurrogate, '\ufffd'));
@@ -65,7 +67,7 @@ export function prepareText(
   moved.replace(space, ' ');
   moved.replace(edgeSpace, '');
   const { moves } = moved;
-  const prepared = moved.text;
+  const prepared = cut(moved.text, longestText);
   return {
     text: prepared,
     mentions: mentions.map((spans) =>
@@ -83,6 +85,12 @@ export function prepareText(
 /** Where a stretch of a prepared text stands in the text as it was given. */
 export function givenSpan({ moves }: PreparedText, span: Span): Span {
   return moveBack(moves, span);
+}
+
+/** Cuts between characters, never within one. */
+function cut(text: string, length: number): string {
+  const whole = text.slice(0, length);
+  return whole.length < text.length ? whole.replace(/[\ud800-\udbff]$/, '') : whole;
 }
 
 function clamp(position: number, length: number): number {

@@ -43,8 +43,8 @@ export interface TextClassifier {
    */
   classify(requests: readonly TextRequest[], lane: Lane): Promise<Score[]>;
   /**
-   * Says which words pushed a label: each of the first 60 that the model reads is left out once, past the cache: all
-   * of a headline in one batch, a long text in several, with live texts in between.
+   * Says which words pushed a label: each of the first 60 that the model reads is left out once, past the cache: a
+   * headline's in one batch a thread, those of a long text in several, with live texts in between.
    * @param target default: the sentiment of the whole text
    * @throws OverloadError when `maxQueue` texts wait already; BarographError when there is no such company
    */

@@ -35,9 +35,38 @@ export type Tokeniser = (text: ReadableText) => TokenisedText;
 const piecePattern =
   /[\p{P}!-/:-@[-`{-~]|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\p{P}!-/:-@[-`{-~\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/gu;
 
-/** The same for texts of ASCII alone, as most are: several times as fast. */
-const asciiPattern = /[!-/:-@[-`{-~]|[^\s!-/:-@[-`{-~]+/g;
 const beyondAscii = /[^\0-\x7f]/;
+
+/** Takes a piece, [start, end) of a text. @returns whether more is wanted */
+type TakePiece = (start: number, end: number) => boolean;
+
+function eachPiece(text: string, take: TakePiece): void {
+  for (const { 0: piece, index } of text.matchAll(piecePattern)) {
+    if (!take(index, index + piece.length)) return;
+  }
+}
+
+const [gap, sign, letter] = [0, 1, 2];
+const asciiKinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /\s/.test(character) ? gap : /[!-/:-@[-`{-~]/.test(character) ? sign : letter;
+});
+
+/** The same for texts of ASCII alone, as most are, without a match and its array for each word. */
+function eachAsciiPiece(text: string, take: TakePiece): void {
+  let start = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = asciiKinds[text.charCodeAt(at)];
+    if (kind === letter) {
+      if (start === -1) start = at;
+      continue;
+    }
+    if (start !== -1 && !take(start, at)) return;
+    start = -1;
+    if (kind === sign && !take(at, at + 1)) return;
+  }
+  if (start !== -1) take(start, text.length);
+}
 
 const plainPiece = /^[0-9A-Za-z]+$/;
 
@@ -109,11 +138,10 @@ export async function loadTokeniser(path: string, maxTokens: number): Promise<To
     const words: Word[] = [];
     const positions = mentions.map((): number[] => []);
     let work = 0;
-    for (const match of text.matchAll(beyondAscii.test(text) ? piecePattern : asciiPattern)) {
-      if (ids.length === maxTokens - 1) break;
-      const word = match[0];
-      const start = match.index;
-      const end = start + word.length;
+    const each = beyondAscii.test(text) ? eachPiece : eachAsciiPiece;
+    each(text, (start, end) => {
+      if (ids.length === maxTokens - 1) return false;
+      const word = text.slice(start, end);
       work += word.length ** 2;
       const { ids: split, written } =
         work > splittingBudget ? { ids: [special.unknown], written: caseOf(word) } : pieceOf(word);
@@ -128,7 +156,8 @@ export async function loadTokeniser(path: string, maxTokens: number): Promise<To
         if (!spans.some(([from, to]) => start < to && end > from)) continue;
         for (let at = token; at < ids.length; at += 1) positions[index]?.push(at);
       }
-    }
+      return true;
+    });
     ids.push(special.end);
     cases.push(0);
     return { ids, cases, words, mentions: positions };

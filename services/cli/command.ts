@@ -25,6 +25,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Form of the results where none is asked for; json if left out. */
+  readonly defaultFormat?: RowFormat;
   /** Resolves to the exit status: 0 done, 1 failed. */
   run(invocation: Invocation): Promise<number>;
 }
@@ -33,7 +35,7 @@ export interface Command {
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   format: {
     type: 'string',
-    describe: `form of the results: ${rowFormats.join(', ')} (default json, one object a line)`,
+    describe: `form of the results: ${rowFormats.join(', ')}; json is one object a line`,
   },
   help: { type: 'boolean', describe: 'show this help' },
 };
@@ -59,8 +61,9 @@ export function parseInvocation(command: Command, words: readonly string[]): Inv
     );
   }
   const values = new Map<string, unknown>(Object.entries(parsed.values));
-  const format = values.get('format') ?? 'json';
-  const known = rowFormats.find((name) => name === format);
+  const format = values.get('format') ?? command.defaultFormat ?? 'json';
+  // JSON lines by the other name that people know them by.
+  const known = rowFormats.find((name) => name === (format === 'jsonl' ? 'json' : format));
   if (known === undefined) throw new UsageError(`--format must be one of ${rowFormats.join(', ')}`);
   return {
     positionals: parsed.positionals,
@@ -82,7 +85,10 @@ export function helpOf(command: Command): string {
     '',
     command.summary,
     '',
-    ...options.map(([name, spec]) => `  ${`--${name}`.padEnd(width)}${spec.describe}`),
+    ...options.map(
+      ([name, spec]) =>
+        `  ${`--${name}`.padEnd(width)}${spec.describe}${name === 'format' ? ` (default ${command.defaultFormat ?? 'json'})` : ''}`,
+    ),
     '',
   ].join('\n');
 }

@@ -31,7 +31,7 @@ export function formatRows(rows: readonly Row[], format: RowFormat): string {
 }
 
 /** Quotes where RFC 4180 asks for it, and defuses cells that spreadsheets would run as formulas. */
-function csvCell(cell: string): string {
+export function csvCell(cell: string): string {
   const safe = /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -25,6 +25,10 @@ const gatewayConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8422')
     .describe('Where a classifier listens for explanations, when it runs as a process of its own.'),
+  notifierUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8424')
+    .describe('Where the notifier listens, when it runs as a process of its own.'),
   retentionDays: z
     .number()
     .min(1)
@@ -79,5 +83,6 @@ export const gatewayConfig: ConfigSection<typeof gatewayConfigSchema> = {
     BAROGRAPH_INGEST_URL: 'ingestUrl',
     BAROGRAPH_REPLAY_URL: 'replayUrl',
     BAROGRAPH_CLASSIFIER_URL: 'classifierUrl',
+    BAROGRAPH_NOTIFIER_URL: 'notifierUrl',
   },
 };

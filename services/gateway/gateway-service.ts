@@ -19,6 +19,7 @@ import {
 import { createDeadLetterIndex, type DeadLetterIndex } from './dead-letters/dead-letter-index.ts';
 import { createNewestRecords, followNewest } from './followed/newest-records.ts';
 import { notificationViewOf } from './followed/notification-view.ts';
+import { createRouteHealth } from './followed/route-health.ts';
 import { createGatewayApp } from './gateway-app.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
 import { createLive, type Live } from './live/create-live.ts';
@@ -50,6 +51,7 @@ export interface GatewayDeps {
   readonly replayUrl: () => string | undefined;
   /** Where a classifier explains posts; undefined while it has not started. */
   readonly classifierUrl: () => string | undefined;
+  readonly notifierUrl: () => string | undefined;
   /** The services of this process, for `/readyz`. */
   readonly services: () => readonly Service[];
   /** Folder of the built page, where it is not the usual one. */
@@ -92,6 +94,7 @@ export function startGateway(
       most: mostNotifications,
       onChange: (changed) => live?.notificationsChanged(changed),
     });
+    const routeHealth = createRouteHealth();
     const history = await openHistory({
       file: join(context.dataDir, 'gateway', 'history.duckdb'),
       memoryMegabytes: config.memoryMegabytes,
@@ -126,6 +129,12 @@ export function startGateway(
       url: deps.classifierUrl,
       token,
     });
+    const notifier = createServiceClient({
+      name: 'The notifier',
+      url: deps.notifierUrl,
+      token,
+      maxBodyBytes: 10_000,
+    });
     const streamTime = createStreamTime(history, replays.get, clock);
     const deadLetters = createDeadLetterIndex(bus);
     const sources = createSources(ingest, await history.sources(), () => live?.sourcesChanged());
@@ -138,8 +147,10 @@ export function startGateway(
       ingest,
       replay,
       classifier,
+      notifier,
       replays,
       notifications,
+      routeHealth,
       streamTime,
       access,
       clock,
@@ -217,9 +228,10 @@ export function startGateway(
       follow(
         'notifications',
         // A whole notification holds up to 50 whole alerts; what is shown of it is small.
-        followNewest(bus, busTopics.notifications, id, (changed) =>
-          notifications.put(changed.map(notificationViewOf)),
-        ),
+        followNewest(bus, busTopics.notifications, id, (changed) => {
+          routeHealth.put(changed);
+          notifications.put(changed.map(notificationViewOf));
+        }),
       ),
     ]);
     for (const result of started) if (result.status === 'rejected') throw result.reason;

@@ -15,6 +15,7 @@ await runProcess(
         ingestUrl: () => gateway.ingestUrl,
         replayUrl: () => gateway.replayUrl,
         classifierUrl: () => gateway.classifierUrl,
+        notifierUrl: () => gateway.notifierUrl,
         services,
       }),
     );

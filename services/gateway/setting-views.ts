@@ -37,13 +37,20 @@ export function isBuiltIn(id: string): boolean {
   return Object.hasOwn(builtInRules, id);
 }
 
-export function silenceViewOf(entry: SettingEntry<Silence>): SilenceView {
-  const { startsAt, endsAt, ...rest } = entry.value;
+/** @param now wall clock, ms since the epoch */
+export function silenceViewOf(entry: SettingEntry<Silence>, now: number): SilenceView {
+  const { startsAt, endsAt } = entry.value;
+  const begun = now < startsAt ? 'pending' : 'active';
+  const state = now >= endsAt ? 'expired' : begun;
+  return { ...silenceFieldsOf(entry.value), ...stampOf(entry), state };
+}
+
+/** Times are ms in the log and ISO 8601 on the outside. */
+export function silenceFieldsOf({ startsAt, endsAt, ...rest }: Silence) {
   return {
     ...rest,
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-    ...stampOf(entry),
   };
 }
 

@@ -2,7 +2,7 @@ import { BarographError } from '../core/errors.ts';
 import type { SettingsLog } from '../core/settings/settings-log.ts';
 
 /** What calls need of the settings log. */
-export type PeoplesSettings = Pick<SettingsLog, 'current' | 'change'>;
+export type PeoplesSettings = Pick<SettingsLog, 'current' | 'change' | 'changesOf'>;
 
 export const settingsUnread = 'the message bus has not answered yet: the settings are unread';
 
@@ -18,6 +18,7 @@ export function settingsToCome(log: () => SettingsLog | undefined): PeoplesSetti
   }
   return {
     current: () => read().current(),
+    changesOf: (kind, id) => read().changesOf(kind, id),
     change: async (change) => read().change(change),
   };
 }

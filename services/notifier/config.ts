@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import type { ConfigSection } from '../core/config/load-config.ts';
+import { labelNames } from '../core/contracts/settings/matcher.ts';
 import { severitySchema } from '../core/contracts/settings/rule.ts';
+import { routeSettingsSchema } from './routes/index.ts';
 import { webhookSchema } from './routes/webhook.ts';
 
-const notifierConfigSchema = z.strictObject({
+const notifierSettingsSchema = z.strictObject({
   groupBy: z
-    .array(z.enum(['rule', 'series', 'seriesType', 'severity']))
-    .max(4)
-    .default([])
-    .describe('Alerts that agree in these are told together; empty: all that fire at a time.'),
+    .array(z.enum(['event', ...labelNames]))
+    .max(labelNames.length + 1)
+    .default(['event'])
+    .describe(
+      'Alerts that agree in these are told together; `event`: those that share stories; empty: all that fire at a time.',
+    ),
   groupWaitSeconds: z
     .number()
     .min(0)
@@ -41,6 +45,30 @@ const notifierConfigSchema = z.strictObject({
     .max(720)
     .default(24)
     .describe('How long a notification is tried again while its route does not take it.'),
+  flapping: z
+    .strictObject({
+      firings: z
+        .int()
+        .min(0)
+        .max(100)
+        .default(4)
+        .describe(
+          'Times that a rule begins to fire on a series before that counts as flapping; 0: never.',
+        ),
+      withinHours: z
+        .number()
+        .min(0.1)
+        .max(168)
+        .default(6)
+        .describe('The stretch in which it does.'),
+      calmMinutes: z
+        .number()
+        .min(1)
+        .max(1_440)
+        .default(90)
+        .describe('How long it must be off before it counts as over.'),
+    })
+    .prefault({}),
   leastSeverity: severitySchema
     .default('notice')
     .describe('Alerts below it are shown, and notify nobody.'),
@@ -48,9 +76,9 @@ const notifierConfigSchema = z.strictObject({
     .int()
     .min(0)
     .max(65_535)
-    .default(0)
+    .default(8424)
     .describe(
-      'Port of /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
+      'Port of the door for tests of routes, /healthz, /readyz and /metrics when the notifier runs as a process of its own; 0: any free one.',
     ),
   webhook: z
     .strictObject({
@@ -74,17 +102,30 @@ const notifierConfigSchema = z.strictObject({
   webhooks: z
     .array(webhookSchema)
     .max(50)
-    .superRefine((webhooks, context) => {
-      const seen = new Set(['page', 'webhook']);
-      webhooks.forEach(({ id }, i) => {
-        if (seen.has(id)) {
-          context.addIssue({ code: 'custom', message: `"${id}" is taken`, path: [i, 'id'] });
-        }
-        seen.add(id);
-      });
-    })
     .default([])
-    .describe('Where notifications are posted to.'),
+    .describe('Where notifications are posted to; `routes` of type `webhook` are the same.'),
+  routes: z
+    .array(routeSettingsSchema)
+    .max(50)
+    .default([])
+    .describe('How people are told, beside the page (docs/notifications.md).'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional()
+    .describe('Where people reach the page; messages link to it. Without it they have no links.'),
+});
+
+const notifierConfigSchema = notifierSettingsSchema.superRefine(({ webhooks, routes }, context) => {
+  const seen = new Set(['page', 'webhook']);
+  for (const [list, entries] of Object.entries({ webhooks, routes })) {
+    for (const [i, { id }] of entries.entries()) {
+      if (seen.has(id)) {
+        context.addIssue({ code: 'custom', message: `"${id}" is taken`, path: [list, i, 'id'] });
+      }
+      seen.add(id);
+    }
+  }
 });
 export type NotifierConfig = z.infer<typeof notifierConfigSchema>;
 
@@ -94,5 +135,7 @@ export const notifierConfig: ConfigSection<typeof notifierConfigSchema> = {
     BAROGRAPH_WEBHOOK_URL: 'webhook.url',
     BAROGRAPH_WEBHOOK_SECRET: 'webhook.secret',
     BAROGRAPH_NOTIFIER_PORT: 'operationsPort',
+    BAROGRAPH_PUBLIC_URL: 'publicUrl',
   },
+  secretLists: ['webhooks', 'routes'],
 };

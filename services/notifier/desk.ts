@@ -9,8 +9,9 @@ import type { SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import type { NotifierConfig } from './config.ts';
 import { type AlertBook, createAlertBook } from './decide/alert-book.ts';
-import type { Telling } from './decide/notification-of.ts';
+import { createFlapBook } from './decide/flap-book.ts';
 import { createReplayBook } from './decide/replay-book.ts';
+import type { AlertsTelling } from './decide/route-policy.ts';
 import { createStallWatch } from './decide/stall-watch.ts';
 import { createTeller } from './decide/teller.ts';
 import { followTopic } from './follow-topic.ts';
@@ -22,7 +23,7 @@ export interface Desk {
   /** What earlier reigns left undelivered. */
   readonly undelivered: readonly Notification[];
   /** What is to be told now; counts as told from here on. */
-  due(telling: Telling): Notification[];
+  due(telling: AlertsTelling): Notification[];
   /** Rejects when the log cannot be followed any more; never resolves. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
@@ -43,8 +44,9 @@ export function openDesk({ context, config, settings, epoch }: DeskDeps): Promis
   const { bus, clock } = context;
   return withTeardown(async (teardown) => {
     const replays = createReplayBook();
-    const teller = createTeller(config, replays);
-    const book = createAlertBook();
+    const flaps = createFlapBook(config.flapping);
+    const teller = createTeller({ config, replays, flaps });
+    const book = createAlertBook(flaps.take);
     const failures: Promise<never>[] = [];
     async function follow(following: Promise<Subscription>): Promise<void> {
       const subscription = await following;
@@ -113,7 +115,9 @@ export function openDesk({ context, config, settings, epoch }: DeskDeps): Promis
       due: (telling) => {
         const news = watch.news(telling.now);
         return [
-          ...(news === undefined ? [] : teller.pipeline(news, telling)),
+          ...(news === undefined
+            ? []
+            : teller.pipeline(news, { ...telling, routes: telling.routes.map(({ id }) => id) })),
           ...teller.alerts(book, settings.current(), telling),
         ];
       },

@@ -7,6 +7,7 @@ import type { NotifierConfig } from './config.ts';
 import { createNotifierMetrics } from './notifier-metrics.ts';
 import { type AtWork, runReign } from './reign.ts';
 import { openRoutes } from './routes/index.ts';
+import type { Route } from './routes/route.ts';
 
 const name = 'notifier';
 const standingBy = 'standing by: another notifier is the active one';
@@ -14,16 +15,16 @@ const standingBy = 'standing by: another notifier is the active one';
 /**
  * Starts the notifier: it tells people of alerts by the routes that are configured, one notifier at a time; others
  * stand by.
- * @throws ConfigError when the secret of a route cannot be read
+ * @throws ConfigError when the secret of a route has not been read
  */
 export async function startNotifier(
   context: ServiceContext,
   config: NotifierConfig,
+  routes: readonly Route[] = openRoutes(config, context.clock),
 ): Promise<Service> {
   const { bus, clock, metrics: registry } = context;
   const log = context.log.child({ service: name });
   return withTeardown(async (teardown) => {
-    const routes = await openRoutes(config, clock);
     let atWork: AtWork | undefined;
     let waitingFor = standingBy;
     const metrics = createNotifierMetrics(registry, {

@@ -3,11 +3,14 @@ import type { ServiceContext } from '../core/service.ts';
 import type { SettingsLog } from '../core/settings/settings-log.ts';
 import { createTeardown } from '../core/teardown.ts';
 import type { NotifierConfig } from './config.ts';
+import type { RoutePolicy } from './decide/route-policy.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { NotifierMetrics } from './notifier-metrics.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { pause } from './pause.ts';
 import type { Route } from './routes/route.ts';
+import { wants } from './routes/route-settings.ts';
+import { unknownRoutes } from './unknown-routes.ts';
 
 /** What an active notifier works with. */
 export interface AtWork {
@@ -40,10 +43,25 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
   const fail = (error: unknown): void => failure.abort(error);
   const over = AbortSignal.any([signal, failure.signal]);
   const routeIds = routes.map(({ id }) => id);
+  const policies: readonly RoutePolicy[] = routes.map((route) => ({
+    id: route.id,
+    wants: (alert) => wants(route, alert),
+    sendResolved: route.sendResolved,
+  }));
   const teardown = createTeardown();
 
+  /** What was said already is not said again with the next change of a setting. */
+  let complaints = '';
+  function complain(): void {
+    const unknown = unknownRoutes(settings.current(), routeIds);
+    const said = JSON.stringify(unknown);
+    if (said === complaints) return;
+    complaints = said;
+    if (unknown.length > 0) log.warn({ unknown }, 'settings name routes that are not configured');
+  }
+
   async function tellWhatIsDue({ desk, outbox }: AtWork): Promise<void> {
-    const notifications = desk.due({ routes: routeIds, epoch, now: clock() });
+    const notifications = desk.due({ routes: policies, epoch, now: clock() });
     if (notifications.length === 0) return;
     await outbox.put(notifications);
     for (const { route } of notifications) metrics.queued(route);
@@ -71,6 +89,8 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
     teardown.defer('outbox', () => outbox.close());
     if (!over.aborted) {
       log.info({ epoch, routes: routeIds }, 'notifier is the active one');
+      complain();
+      teardown.defer('complaints', settings.onChange(complain));
       outbox.resume(desk.undelivered);
       deps.onOpen({ outbox, desk });
     }

@@ -117,6 +117,22 @@ describe('explaining', () => {
     expect(words.length).toBeLessThan(14);
   });
 
+  it('lets nothing move up from beyond what the model reads', async () => {
+    const long = `Norwick shares fell ${'on '.repeat(200)}`;
+    const [score] = await classifier.classify([{ text: long, mentions: [] }], 'live');
+    const read = long.slice(0, score?.readTo);
+    const calm = await classifier.explain({ text: read, mentions: [] });
+    const wild = await classifier.explain({
+      text: `${read} superb superb superb`,
+      mentions: [],
+    });
+    expect(wild.probability).toBeCloseTo(calm.probability, 5);
+    expect(wild.words.length).toBe(calm.words.length);
+    for (const [index, { drop }] of wild.words.entries()) {
+      expect(drop).toBeCloseTo(calm.words[index]?.drop ?? Number.NaN, 4);
+    }
+  });
+
   it('has nothing to say of an empty text', async () => {
     const { words, label } = await classifier.explain({ text: ' ', mentions: [] });
     expect(words).toEqual([]);

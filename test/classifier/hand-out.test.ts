@@ -85,14 +85,19 @@ describe('handing out texts', () => {
 describe('texts that belong together', () => {
   const texts = Array.from({ length: 61 }, (_, n) => n);
 
-  it('stay together while they are as many as a headline has', () => {
-    expect(piecesOf(texts.slice(0, 21), 30, budget)).toEqual([texts.slice(0, 21)]);
+  it('are shared by the threads while they are as many as a headline has', () => {
+    const headline = texts.slice(0, 21);
+    expect(piecesOf(headline, 30, { tokenBudget: budget, threads: 1 })).toEqual([headline]);
+    expect(piecesOf(headline, 30, { tokenBudget: budget, threads: 2 })).toEqual([
+      headline.slice(0, 11),
+      headline.slice(11),
+    ]);
   });
 
   it('are parted into batches when they are more', () => {
-    const pieces = piecesOf(texts, 80, budget);
+    const pieces = piecesOf(texts, 80, { tokenBudget: budget, threads: 2 });
     expect(pieces.flat()).toEqual(texts);
     expect(Math.max(...pieces.map((piece) => piece.length))).toBe(3);
-    expect(piecesOf(texts, 300, budget)).toHaveLength(61);
+    expect(piecesOf(texts, 300, { tokenBudget: budget, threads: 2 })).toHaveLength(61);
   });
 });

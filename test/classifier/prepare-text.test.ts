@@ -80,6 +80,13 @@ describe('preparing a text', () => {
 
   it('reads only the beginning of a long text', () => {
     expect(prepareText('x'.repeat(100_000)).text).toHaveLength(4_000);
+    expect(prepareText(`${'x'.repeat(3_999)}${String.fromCodePoint(0x20000)}`).text).toHaveLength(
+      3_999,
+    );
+  });
+
+  it('is not misled by thousands of spaces before what is said', () => {
+    expect(prepareText(`${' '.repeat(9_000)}Shares fell`).text).toBe('Shares fell');
   });
 });
 

@@ -256,7 +256,9 @@ describe('silencing an alert', () => {
       [name(1), false],
       [name(2), false],
     ]);
-    expect((await running.get('/silences')).body.silences).toEqual([made.body]);
+    expect((await running.get('/silences')).body.silences).toEqual([
+      { ...made.body, state: 'expired' },
+    ]);
   });
 
   it('of a replay leaves the same alert live and in other replays alone, and the other way round', async () => {

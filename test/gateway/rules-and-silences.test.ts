@@ -105,7 +105,13 @@ describe('silences', () => {
     const made = await running.send('POST', '/silences', { ...silence, by: 'Ada' });
     expect(made).toMatchObject({
       status: 201,
-      body: { endsAt: '2026-03-04T11:00:00.000Z', comment: '', version: 1, updatedBy: 'Ada' },
+      body: {
+        endsAt: '2026-03-04T11:00:00.000Z',
+        comment: '',
+        version: 1,
+        updatedBy: 'Ada',
+        state: 'expired',
+      },
     });
     const path = `/silences/${made.body.id}`;
     expect(await running.get(path)).toMatchObject({ status: 200, body: made.body });

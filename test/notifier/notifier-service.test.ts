@@ -55,7 +55,7 @@ function describeNotifier(openBus: () => EventBus): void {
   });
 
   it('tells together what fires within the group wait', async () => {
-    await start({ groupWaitSeconds: 60 });
+    await start({ groupBy: [], groupWaitSeconds: 60 });
     await test.alerts(alertOf({ n: 1 }));
     await test.alerts(alertOf({ n: 2, severity: 'critical' }));
     await test.untilKnown(2);
@@ -153,6 +153,36 @@ function describeNotifier(openBus: () => EventBus): void {
     await test.alerts(resolved(2));
     await expect.poll(() => test.heard().at(-1), patient).toBe('2 resolved');
     expect(test.heard()).toHaveLength(6);
+  });
+
+  it('tells each route what its own settings want', async () => {
+    await start({
+      groupBy: ['series'],
+      routes: [
+        { type: 'alertmanager', id: 'grave', url: 'http://127.0.0.1:9', leastSeverity: 'critical' },
+        {
+          type: 'alertmanager',
+          id: 'two',
+          url: 'http://127.0.0.1:9',
+          matchers: [{ name: 'series', values: ['company:MADE2'] }],
+          sendResolved: false,
+        },
+      ],
+    });
+    await test.alerts(alertOf({ n: 1, severity: 'critical' }), alertOf({ n: 2 }));
+    await test.untilHeard('1 firing', '2 firing');
+    test.pass(minute);
+    await test.alerts(resolved(2));
+    await test.untilHeard('1 firing', '2 firing', '2 resolved');
+    const told = (await test.written()).flatMap(({ route, content }) =>
+      content.type === 'alerts'
+        ? content.alerts.map(({ series, state }) => `${route} ${series} ${state}`)
+        : [],
+    );
+    expect(told.filter((line) => /^(grave|two) /.test(line)).sort()).toEqual([
+      'grave company:MADE1 firing',
+      'two company:MADE2 firing',
+    ]);
   });
 
   it('has one active notifier; another stands by and takes over without a repeat', async () => {

@@ -13,12 +13,15 @@ export async function publishAlerts(bus: EventBus, from: number, to: number): Pr
   }
 }
 
-/** Settings under which each of those alerts is told at once, by a notification of its own. */
-export function quickNotifierConfig(url: string): NotifierConfig {
+/**
+ * Settings under which each of those alerts is told at once, by a notification of its own.
+ * @param routes the settings that say how
+ */
+export function quickNotifierConfig(routes: object): NotifierConfig {
   return notifierConfig.schema.parse({
     groupBy: ['series'],
     groupWaitSeconds: 0,
     stalledMinutes: 1_440,
-    webhook: { url, secret: '0123456789abcdef' },
+    ...routes,
   });
 }

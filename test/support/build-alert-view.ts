@@ -34,6 +34,8 @@ export function buildAlertView(id: string, given: Partial<AlertView> = {}): Aler
     },
     acknowledged: null,
     silenced: false,
+    status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
+    feedback: null,
     ...given,
   };
 }

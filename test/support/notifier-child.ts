@@ -9,15 +9,16 @@ import { type IngestBus, openIngestBus } from './ingest-bus.ts';
 
 interface Orders {
   readonly storage: IngestBus;
-  readonly url: string;
+  /** Settings that say how people are told. */
+  readonly routes: object;
   /** How many alerts the log is to hold in the end; 0: others publish them. */
   readonly alerts: number;
 }
 
-const { storage, url, alerts } = JSON.parse(process.argv[2] ?? '') as Orders;
+const { storage, routes, alerts } = JSON.parse(process.argv[2] ?? '') as Orders;
 const bus = openIngestBus(storage);
 const deps = { clock: systemClock, log: silentLog, metrics: new Registry() };
-const service = await startNotifier({ bus, dataDir: '', ...deps }, quickNotifierConfig(url));
+const service = await startNotifier({ bus, dataDir: '', ...deps }, quickNotifierConfig(routes));
 service.failed.catch((error: unknown) => {
   process.stderr.write(`${String(error)}\n`);
   process.exit(1);

@@ -44,6 +44,7 @@ export interface RunningGatewayOptions {
   readonly ingestUrl?: string;
   readonly replayUrl?: string;
   readonly classifierUrl?: string;
+  readonly notifierUrl?: () => string | undefined;
   readonly clock?: Clock;
   readonly config?: Partial<GatewayConfig>;
   readonly pageDir?: string;
@@ -83,6 +84,7 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
       ingestUrl: () => options.ingestUrl,
       replayUrl: () => options.replayUrl,
       classifierUrl: () => options.classifierUrl,
+      notifierUrl: () => options.notifierUrl?.(),
       services: () => services,
       ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
     },

@@ -91,6 +91,7 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
       ingestUrl: () => ingest.url,
       replayUrl: () => undefined,
       classifierUrl: () => undefined,
+      notifierUrl: () => undefined,
       services: () => [],
     });
     gateways.push(running(gateway));

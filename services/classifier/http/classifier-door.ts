@@ -27,7 +27,7 @@ export interface ClassifierDoorDeps {
 
 /** The longest post that ingest takes, every character escaped. */
 const bodyLimit = '256kb';
-/** At some 50 ms each, the last of them has its answer within half a second. */
+/** At 100 ms each, which a headline takes on two cores, the last of them has its answer within a second. */
 const mostWaiting = 8;
 const seconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 

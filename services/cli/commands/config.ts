@@ -1,5 +1,8 @@
 import { stringify } from 'yaml';
-import { loadFullConfig } from '../../full-config.ts';
+import { loadConfig } from '../../core/config/load-config.ts';
+import { sectionNames } from '../../core/config/section-names.ts';
+import { allSections, loadFullConfig } from '../../full-config.ts';
+import { withoutRouteSecrets } from '../../notifier/routes/without-route-secrets.ts';
 import { type Command, UsageError } from '../command.ts';
 
 /** `barograph config`: judges the configuration, or prints it with all defaults filled in. */
@@ -11,17 +14,19 @@ export const config: Command = {
   options: {},
   run: async ({ positionals }) => {
     const [verb = 'check'] = positionals;
-    const loaded = loadFullConfig();
     if (verb === 'check') {
+      loadConfig(allSections, sectionNames);
       process.stderr.write('the configuration is valid\n');
       return 0;
     }
     if (verb !== 'print') throw new UsageError(`"${verb}" is neither check nor print`);
+    const loaded = loadFullConfig();
     const access = {
       ...loaded.access,
       ...(loaded.access.token === undefined ? {} : { token: '[secret]' }),
     };
-    process.stdout.write(stringify({ ...loaded, access }));
+    const notifier = withoutRouteSecrets(loaded.notifier);
+    process.stdout.write(stringify({ ...loaded, access, notifier }));
     return 0;
   },
 };

@@ -3,7 +3,9 @@ import { backtest } from './backtest.ts';
 import { companies } from './companies.ts';
 import { config } from './config.ts';
 import { deadLetters } from './dead-letters.ts';
+import { detect } from './detect.ts';
 import { replay } from './replay.ts';
+import { routes } from './routes.ts';
 import { score } from './score.ts';
 
 /** Every command; a new one is one file and one line here. */
@@ -12,6 +14,8 @@ export const commands: readonly Command[] = [
   companies,
   config,
   deadLetters,
+  detect,
   replay,
+  routes,
   score,
 ];

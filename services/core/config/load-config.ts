@@ -4,12 +4,15 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
 import { coreConfigSchema, coreEnvironment } from './core-config.ts';
+import { readSecrets } from './read-secrets.ts';
 
 /** A service's part of the configuration: its zod schema and the environment variables that set parts of it. */
 export interface ConfigSection<S extends z.ZodType> {
   readonly schema: S;
   /** Variable name → setting within the section, dotted. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Lists within the section whose entries may say `…File` or `…Env` for where a secret stands. */
+  readonly secretLists?: readonly string[];
 }
 
 type Sections = Readonly<Record<string, ConfigSection<z.ZodType>>>;
@@ -36,6 +39,7 @@ export function isConfigured(
 /**
  * Reads `barograph.yaml` (or the file that BAROGRAPH_CONFIG names), lays the environment over it and
  * validates everything in one go. Sections of services that this process does not run are not judged.
+ * @param secrets `left`: what `…File` and `…Env` name is not read, since the caller has no use for it and perhaps no right
  * @throws ConfigError with every problem named by its path in the file or its variable.
  */
 export function loadConfig<S extends Sections>(
@@ -43,6 +47,7 @@ export function loadConfig<S extends Sections>(
   allSectionNames: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
   workingDir: string = process.cwd(),
+  secrets: 'read' | 'left' = 'read',
 ): LoadedConfig<S> {
   const named = environment['BAROGRAPH_CONFIG'];
   const file = configFile(environment, workingDir);
@@ -64,6 +69,13 @@ export function loadConfig<S extends Sections>(
   for (const [name, section] of Object.entries(sections)) {
     for (const [variable, path] of Object.entries(section.environment))
       overlay(`${name}.${path}`, variable);
+    for (const list of (secrets === 'read' && section.secretLists) || []) {
+      const settings = tree[name];
+      if (typeof settings !== 'object' || settings === null || !(list in settings)) continue;
+      const given = (settings as Tree)[list];
+      const places = { environment, workingDir };
+      setPath(tree, [name, list], readSecrets(given, `${name}.${list}`, places, problems));
+    }
   }
   if (environment['KAFKA_BROKERS'] && environment['BAROGRAPH_BUS'] === undefined) {
     setPath(tree, ['bus', 'kind'], 'kafka');

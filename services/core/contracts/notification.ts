@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertSchema, alertStateSchema } from './alert.ts';
 import { epochMsSchema } from './post.ts';
+import { seriesIdSchema, severitySchema } from './settings/rule.ts';
 
 /** What people are told. */
 const notificationContentSchema = z.discriminatedUnion('type', [
@@ -12,8 +13,31 @@ const notificationContentSchema = z.discriminatedUnion('type', [
     /** At most 50; `more` counts the rest. */
     alerts: z.array(alertSchema).min(1).max(50),
     more: z.int().nonnegative(),
-    /** Every alert it tells of, those counted in `more` included: `alertKey` and the state it is told in. */
-    members: z.array(z.tuple([z.string(), alertStateSchema])).max(10_000),
+    /**
+     * Every alert it tells of, those counted in `more` included: `alertKey`, and the state and severity it is told in
+     * (records of earlier versions say no severity).
+     */
+    members: z
+      .array(z.tuple([z.string(), alertStateSchema, severitySchema.optional()]))
+      .max(10_000),
+    /** Alerts of the group that those above speak for (inhibition), the gravest first; `count` counts all of them. */
+    inhibited: z
+      .object({
+        count: z.int().positive(),
+        alerts: z
+          .array(
+            z.object({
+              id: z.string(),
+              series: seriesIdSchema,
+              seriesName: z.string().max(200),
+              severity: severitySchema,
+            }),
+          )
+          .max(50),
+      })
+      .optional(),
+    /** Where it was told because nobody has acknowledged it: minutes since people were first told. */
+    unacknowledgedMinutes: z.int().nonnegative().optional(),
   }),
   z.object({ type: z.literal('pipeline-stalled'), lastMinute: epochMsSchema.nullable() }),
   z.object({ type: z.literal('pipeline-recovered'), minute: epochMsSchema }),

@@ -3,7 +3,7 @@ export interface SplitRecord {
   readonly bytes: Buffer;
   /** Offset of the byte after its line end. */
   readonly end: number;
-  /** Line ends it spans, its own included. */
+  /** Line ends it spans, its own included; of a record that is broken, 1 also where its line end is still to come. */
   readonly lines: number;
   /** It was longer than the limit, or a quote was never closed: `bytes` is only its beginning. */
   readonly broken?: string;
@@ -83,7 +83,8 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   /** Gives up the first line only: after a quote that was never closed, the next line may be sound. */
   function giveUpFirstLine(reason: string): SplitRecord {
     const end = pending.indexOf(lineEnd);
-    lines = end === -1 ? 0 : 1;
+    // A line end that is still to come is counted here: what is skipped counts nothing.
+    lines = 1;
     skipping = end === -1;
     return take(end === -1 ? pending.length : end + 1, reason);
   }

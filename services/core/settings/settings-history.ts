@@ -1,4 +1,4 @@
-import type { SettingsRecord } from '../contracts/settings/settings-record.ts';
+import type { SettingsKind, SettingsRecord } from '../contracts/settings/settings-record.ts';
 import { BarographError } from '../errors.ts';
 import {
   type AppliedChange,
@@ -23,6 +23,8 @@ export interface SettingsHistory {
   current(): Settings;
   /** Settings before the record at offset `end`. @throws BarographError beyond what has been taken */
   at(end: number): Settings;
+  /** Every change that one setting has seen, oldest first. */
+  changesOf(kind: SettingsKind, id: string): AppliedChange[];
   /** Takes records in the order of the log; those that were taken before are passed over. */
   take(records: readonly { readonly offset: number; readonly value: SettingsRecord }[]): Verdict[];
 }
@@ -80,6 +82,8 @@ export function createSettingsHistory(): SettingsHistory {
       }
       return after(steps.findLastIndex((step) => step.end <= wanted) + 1);
     },
+    changesOf: (kind, id) =>
+      steps.map(({ change }) => change).filter((made) => made.kind === kind && made.id === id),
     take: (records) => {
       const before = steps.length;
       const draft = draftSettings(current);

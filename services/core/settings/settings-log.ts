@@ -5,7 +5,13 @@ import { busTopics } from '../contracts/bus-topics.ts';
 import type { SettingsKind, SettingsRecord } from '../contracts/settings/settings-record.ts';
 import { BarographError } from '../errors.ts';
 import { retry } from '../retry.ts';
-import { type SettingEntry, type SettingOf, type Settings, settingKey } from './settings.ts';
+import {
+  type AppliedChange,
+  type SettingEntry,
+  type SettingOf,
+  type Settings,
+  settingKey,
+} from './settings.ts';
 import { createSettingsHistory, type Verdict } from './settings-history.ts';
 
 /** One change that somebody wants; `from` is the version they have seen (0: there is none), null deletes. */
@@ -34,6 +40,8 @@ export interface SettingsLog {
   current(): Settings;
   /** Settings as they stood before the record at offset `end`. @throws BarographError beyond what has been read */
   at(end: number): Settings;
+  /** Every change that one setting has seen, as far as the log has been read, oldest first. */
+  changesOf(kind: SettingsKind, id: string): readonly AppliedChange[];
   /** Resolves when the log has been read up to `end`. @throws the signal's reason when aborted first */
   reach(end: number, signal: AbortSignal): Promise<void>;
   /**
@@ -119,6 +127,7 @@ export async function followSettings(
     },
     current: history.current,
     at: history.at,
+    changesOf: history.changesOf,
     reach,
     change: async <K extends SettingsKind>({ kind, id, from, value, by }: SettingsChange<K>) => {
       const request = randomUUID();

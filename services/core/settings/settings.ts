@@ -29,6 +29,10 @@ export const noSettings: Settings = {
   rule: new Map(),
   silence: new Map(),
   acknowledgement: new Map(),
+  feedback: new Map(),
+  timeInterval: new Map(),
+  inhibition: new Map(),
+  escalation: new Map(),
   source: new Map(),
   deleted: new Map(),
 };
@@ -49,6 +53,9 @@ export interface AppliedChange {
   readonly id: string;
   readonly version: number;
   readonly entry: SettingEntry<unknown> | undefined;
+  /** Who made it, and when (ms since the epoch). */
+  readonly by: string;
+  readonly at: number;
 }
 
 /**
@@ -62,7 +69,8 @@ export function changeBy(settings: Settings, record: SettingsRecord): AppliedCha
   if (from !== present && (exists || from !== 0)) return undefined;
   if (value === null && !exists) return undefined;
   const version = present + 1;
-  return { kind, id, version, entry: value === null ? undefined : { id, version, value, by, at } };
+  const entry = value === null ? undefined : { id, version, value, by, at };
+  return { kind, id, version, entry, by, at };
 }
 
 /** Settings in the making: each map is copied once, before the first change to it. */

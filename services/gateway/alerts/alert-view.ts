@@ -1,10 +1,25 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { AlertView } from '../../core/contracts/api/alerts.ts';
+import { createStandings, type Standing } from '../../core/lifecycle/standing.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { isSilenced } from '../../core/settings/silence-matches.ts';
 
-/** An alert as REST and sockets show it, with what people have set about it as of `now` (wall clock, ms). */
-export function alertViewOf(alert: Alert, settings: Settings, now: number): AlertView {
+/** Shows alerts as REST and sockets do. */
+export type AlertViewer = (alert: Alert) => AlertView;
+
+/**
+ * Shows alerts with what people have set about them as of `now` (wall clock, ms).
+ * @param active the alerts of the same run that are on, since one may speak for another
+ */
+export function createAlertViewer(
+  settings: Settings,
+  active: readonly Alert[],
+  now: number,
+): AlertViewer {
+  const standingOf = createStandings(settings, active, now);
+  return (alert) => alertViewOf(alert, settings, standingOf(alert));
+}
+
+function alertViewOf(alert: Alert, settings: Settings, standing: Standing): AlertView {
   const { evidence, replay } = alert;
   return {
     id: alert.id,
@@ -35,7 +50,9 @@ export function alertViewOf(alert: Alert, settings: Settings, now: number): Aler
       })),
     },
     acknowledged: acknowledgementOf(alert, settings),
-    silenced: isSilenced(settings, alert, now),
+    silenced: standing.silencedBy.length > 0,
+    status: statusOf(alert, standing),
+    feedback: feedbackOf(alert, settings),
   };
 }
 
@@ -44,6 +61,30 @@ function acknowledgementOf(alert: Alert, settings: Settings): AlertView['acknowl
   return entry === undefined
     ? null
     : { by: entry.by, at: isoTime(entry.at), note: entry.value.note };
+}
+
+function statusOf({ state }: Alert, standing: Standing): AlertView['status'] {
+  const { silencedBy, inhibitedBy, mutedBy, acknowledged } = standing;
+  const word = (): AlertView['status']['state'] => {
+    if (state === 'resolved' || state === 'pending') return state;
+    if (silencedBy.length > 0) return 'silenced';
+    if (inhibitedBy.length > 0) return 'inhibited';
+    if (acknowledged) return 'acknowledged';
+    return mutedBy.length > 0 ? 'muted' : 'active';
+  };
+  return {
+    state: word(),
+    silencedBy: [...silencedBy],
+    inhibitedBy: [...inhibitedBy],
+    mutedBy: [...mutedBy],
+  };
+}
+
+function feedbackOf(alert: Alert, settings: Settings): AlertView['feedback'] {
+  const entry = settings.feedback.get(alertKey(alert));
+  if (entry === undefined) return null;
+  const { verdict, note } = entry.value;
+  return { verdict, note, by: entry.by, at: isoTime(entry.at) };
 }
 
 function isoTime(ms: number): string {

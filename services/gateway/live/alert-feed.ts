@@ -1,5 +1,6 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { AlertView } from '../../core/contracts/api/alerts.ts';
+import type { AlertViewer } from '../alerts/alert-view.ts';
 
 /** Alerts that a snapshot carries at most. */
 export const mostAlerts = 200;
@@ -23,12 +24,12 @@ export interface AlertFeed {
 interface Entry {
   readonly alert: Alert;
   readonly changedAt: number;
-  /** What people have set about it, as it was shown last. */
-  readonly shown: string;
+  /** What people have set about it, as it was first shown since it changed; undefined until then. */
+  readonly shown: string | undefined;
 }
 
-/** @param viewOf an alert as it is shown at this moment */
-export function createAlertFeed(viewOf: (alert: Alert) => AlertView): AlertFeed {
+/** @param viewerOf shows alerts as they stand at this moment, of those that are given */
+export function createAlertFeed(viewerOf: (alerts: readonly Alert[]) => AlertViewer): AlertFeed {
   const entries = new Map<string, Entry>();
   let mark = 0;
   let succeed: () => void = () => undefined;
@@ -39,15 +40,18 @@ export function createAlertFeed(viewOf: (alert: Alert) => AlertView): AlertFeed 
   });
   loaded.catch(() => undefined);
 
-  function shownOf(alert: Alert): string {
-    const { acknowledged, silenced } = viewOf(alert);
-    return JSON.stringify([acknowledged, silenced]);
+  function viewer(): AlertViewer {
+    return viewerOf([...entries.values()].map(({ alert }) => alert));
+  }
+
+  function shownOf({ acknowledged, status, feedback }: AlertView): string {
+    return JSON.stringify([acknowledged, status, feedback]);
   }
 
   function put(alert: Alert, changedAt: number): void {
     const present = entries.get(alert.id)?.alert;
     if (present !== undefined && present.sequence >= alert.sequence) return;
-    entries.set(alert.id, { alert, changedAt, shown: shownOf(alert) });
+    entries.set(alert.id, { alert, changedAt, shown: undefined });
   }
 
   function newest(): Entry[] {
@@ -74,20 +78,30 @@ export function createAlertFeed(viewOf: (alert: Alert) => AlertView): AlertFeed 
       forgetOldest();
     },
     refresh: () => {
-      let changed = false;
+      const viewOf = viewer();
+      const next = mark + 1;
       for (const [id, entry] of entries) {
-        const shown = shownOf(entry.alert);
+        const shown = shownOf(viewOf(entry.alert));
         if (shown === entry.shown) continue;
-        if (!changed) mark += 1;
-        changed = true;
-        entries.set(id, { ...entry, shown, changedAt: mark });
+        if (entry.shown !== undefined) mark = next;
+        const changedAt = entry.shown === undefined ? entry.changedAt : next;
+        entries.set(id, { ...entry, shown, changedAt });
       }
-      return changed;
+      return mark === next;
     },
-    since: (seen) =>
-      newest()
-        .filter(({ changedAt }) => changedAt > seen)
-        .map(({ alert }) => viewOf(alert)),
+    since: (seen) => {
+      const changed = newest().filter(({ changedAt }) => changedAt > seen);
+      if (changed.length === 0) return [];
+      const viewOf = viewer();
+      return changed.map((entry) => {
+        const view = viewOf(entry.alert);
+        // Who was shown it earlier is told anew by `refresh` if it shows differently by then.
+        if (entry.shown === undefined) {
+          entries.set(entry.alert.id, { ...entry, shown: shownOf(view) });
+        }
+        return view;
+      });
+    },
   };
 }
 

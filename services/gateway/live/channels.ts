@@ -1,8 +1,8 @@
 import type { Alert } from '../../core/contracts/alert.ts';
-import type { AlertView } from '../../core/contracts/api/alerts.ts';
 import type { View } from '../../core/contracts/api/socket-events.ts';
 import { BarographError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import type { AlertViewer } from '../alerts/alert-view.ts';
 import type { Committed } from '../store/commit-batches.ts';
 import type { History } from '../store/open-history.ts';
 import { findAlerts } from '../store/queries/find-alerts.ts';
@@ -44,11 +44,12 @@ export interface ChannelsDeps {
   readonly history: History;
   readonly settings: () => Settings;
   readonly streamTime: StreamTime;
-  readonly alertViewOf: (alert: Alert) => AlertView;
+  /** Shows alerts as they stand at this moment, of those that are given. */
+  readonly alertViewer: (alerts: readonly Alert[]) => AlertViewer;
 }
 
 export function createChannels(deps: ChannelsDeps): Channels {
-  const { history, settings, streamTime, alertViewOf } = deps;
+  const { history, settings, streamTime, alertViewer } = deps;
   const channels = new Map<string, OpenChannel>();
   const opening = new Map<string, Promise<OpenChannel>>();
   const feeds = new Map<number, AlertFeed>();
@@ -92,7 +93,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       firstMs = spanOf(view, streamTime({ lane, replay })).firstMs;
       let alerts = feeds.get(run);
       if (alerts === undefined) {
-        newFeed = createAlertFeed(alertViewOf);
+        newFeed = createAlertFeed(alertViewer);
         alerts = newFeed;
         feeds.set(run, alerts);
       }

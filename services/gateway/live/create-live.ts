@@ -3,7 +3,7 @@ import type { NotificationView } from '../../core/contracts/api/notifications.ts
 import type { SourceView } from '../../core/contracts/api/operations.ts';
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import type { SettingsLog } from '../../core/settings/settings-log.ts';
-import { alertViewOf } from '../alerts/alert-view.ts';
+import { createAlertViewer } from '../alerts/alert-view.ts';
 import type { NewestRecords } from '../followed/newest-records.ts';
 import { newestNotifications } from '../followed/notification-view.ts';
 import { replayViewsOf } from '../followed/replay-view.ts';
@@ -59,7 +59,7 @@ export function createLive(deps: LiveDeps): Live {
     history,
     settings: settings.current,
     streamTime,
-    alertViewOf: (alert) => alertViewOf(alert, settings.current(), clock()),
+    alertViewer: (alerts) => createAlertViewer(settings.current(), alerts, clock()),
   });
   const hub = createHub({ history, channels, surroundings, streamTime, onFrame });
 

@@ -5,6 +5,7 @@ import type { ServiceClientOptions } from './service-client.ts';
 
 /** How long a service may take to answer; the page waits longer, so that it is told why. */
 const answerMs = 10_000;
+const mostAnswerBytes = 4_000_000;
 /** Statuses that say "later", whose words and Retry-After go on to the caller. */
 const later: ReadonlySet<number> = new Set([429, 503]);
 
@@ -41,7 +42,7 @@ export function createServiceCall({
         redirect: 'error',
         signal: AbortSignal.any([AbortSignal.timeout(answerMs), abandoned]),
       });
-      const answer: unknown = await response.json();
+      const answer: unknown = JSON.parse(await boundedText(response));
       if (!response.ok) return refusal(name, response, answer);
       const read = schema.safeParse(answer);
       if (read.success) return { ok: true, value: read.data };
@@ -50,6 +51,23 @@ export function createServiceCall({
       return failure(name, error);
     }
   };
+}
+
+/** The answer is longer than any service gives. */
+class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+}
+
+/** @throws AnswerTooLongError */
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > mostAnswerBytes) throw new AnswerTooLongError();
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function refusal(name: string, response: Response, answer: unknown): ServiceAnswer<never> {
@@ -62,6 +80,9 @@ function refusal(name: string, response: Response, answer: unknown): ServiceAnsw
 
 function failure(name: string, error: unknown): ServiceAnswer<never> {
   if (error instanceof SyntaxError) return unreadable(name, 'its answer is not JSON');
+  if (error instanceof AnswerTooLongError) {
+    return unreadable(name, `its answer is above ${mostAnswerBytes} bytes`);
+  }
   if (error instanceof Error && error.name === 'TimeoutError') {
     const problem = { title: `${name} does not answer in time`, status: 504 };
     return { ok: false, problem, retryAfter: '5' };

@@ -5,8 +5,7 @@ import {
   alertViewSchema,
 } from '../../core/contracts/api/alerts.ts';
 import { problemSchema } from '../../core/contracts/api/operations.ts';
-import { alertViewOf } from '../alerts/alert-view.ts';
-import { alertIdParameters, alertOf } from './alert-of.ts';
+import { alertIdParameters, alertOf, shownAlert } from './alert-of.ts';
 import { defineRoute } from './route.ts';
 import { changeSetting } from './settings-answer.ts';
 
@@ -25,7 +24,7 @@ export const acknowledgeAlert = defineRoute({
     409: { description: 'Somebody else has it in hand already.', schema: problemSchema },
   },
   answer: async ({ query, parameters, body }, deps) => {
-    const { settings, clock } = deps;
+    const { settings } = deps;
     const { newest: alert } = await alertOf(deps, query, parameters.id);
     const id = alertKey(alert);
     const { by, note } = body;
@@ -40,6 +39,6 @@ export const acknowledgeAlert = defineRoute({
         by,
       });
     }
-    return alertViewOf(alert, settings.current(), clock());
+    return shownAlert(deps, query, alert);
   },
 });

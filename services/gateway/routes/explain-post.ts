@@ -33,6 +33,11 @@ export const explainPost = defineRoute({
       description: 'The target is none, or a company that the post does not name.',
       schema: problemSchema,
     },
+    502: {
+      description: 'The classifier answered something else than an explanation.',
+      schema: problemSchema,
+    },
+    504: { description: 'The classifier did not answer in time.', schema: problemSchema },
     503: {
       description: 'The classifier is away or has too much to do; try again as Retry-After says.',
       schema: problemSchema,

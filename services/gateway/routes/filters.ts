@@ -6,8 +6,10 @@ import {
   filterViewSchema,
   replaceFilterSchema,
 } from '../../core/contracts/api/settings.ts';
+import { filterSchema } from '../../core/contracts/settings/filter.ts';
 import { filterViewOf, filterViewsOf } from '../setting-views.ts';
 import { defineRoute } from './route.ts';
+import { settingHistory } from './setting-history.ts';
 import { settingIdParameters } from './setting-id.ts';
 import { createSetting, deleteSetting, existing, replaceSetting } from './settings-answer.ts';
 
@@ -77,4 +79,12 @@ export const deleteFilter = defineRoute({
     await deleteSetting(deps, 'filter', { id, version }, by);
     response.status(204).end();
   },
+});
+
+export const filterHistory = settingHistory({
+  kind: 'filter',
+  path: '/filters',
+  tag: 'filters',
+  called: 'filter',
+  schema: filterSchema,
 });

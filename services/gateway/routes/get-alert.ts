@@ -4,8 +4,7 @@ import {
   alertRunQuerySchema,
 } from '../../core/contracts/api/alerts.ts';
 import { problemSchema } from '../../core/contracts/api/operations.ts';
-import { alertViewOf } from '../alerts/alert-view.ts';
-import { alertIdParameters, alertOf } from './alert-of.ts';
+import { alertIdParameters, alertOf, shownAlert } from './alert-of.ts';
 import { defineRoute } from './route.ts';
 
 export const getAlert = defineRoute({
@@ -22,7 +21,7 @@ export const getAlert = defineRoute({
   answer: async ({ query, parameters }, deps): Promise<AlertDetail> => {
     const { newest, changes } = await alertOf(deps, query, parameters.id);
     return {
-      ...alertViewOf(newest, deps.settings.current(), deps.clock()),
+      ...(await shownAlert(deps, query, newest)),
       changes: changes.map(({ state, at, observed }) => ({
         state,
         at: new Date(at).toISOString(),

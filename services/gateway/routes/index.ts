@@ -1,4 +1,5 @@
 import { acknowledgeAlert } from './acknowledge-alert.ts';
+import { giveFeedback, listFeedback, takeBackFeedback } from './alert-feedback.ts';
 import {
   pauseReplay,
   resumeReplay,
@@ -7,18 +8,30 @@ import {
   stopReplay,
 } from './control-replay.ts';
 import { createReplay } from './create-replay.ts';
+import { escalationRoutes } from './escalations.ts';
 import { explainPost } from './explain-post.ts';
-import { createFilter, deleteFilter, getFilter, listFilters, replaceFilter } from './filters.ts';
+import {
+  createFilter,
+  deleteFilter,
+  filterHistory,
+  getFilter,
+  listFilters,
+  replaceFilter,
+} from './filters.ts';
 import { getAlert } from './get-alert.ts';
+import { getAlertHistory } from './get-alert-history.ts';
 import { getPost } from './get-post.ts';
 import { getReplay } from './get-replay.ts';
 import { getTrends } from './get-trends.ts';
+import { inhibitionRoutes } from './inhibitions.ts';
+import { listAlertGroups } from './list-alert-groups.ts';
 import { listAlerts } from './list-alerts.ts';
 import { listCompanies } from './list-companies.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
 import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
 import { listReplays } from './list-replays.ts';
+import { listRoutes } from './list-routes.ts';
 import { listSources } from './list-sources.ts';
 import { listTopics } from './list-topics.ts';
 import { logIn } from './log-in.ts';
@@ -28,7 +41,7 @@ import { previewFilter } from './preview-filter.ts';
 import { pushPosts } from './push-posts.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 import type { Route } from './route.ts';
-import { createRule, deleteRule, getRule, listRules, replaceRule } from './rules.ts';
+import { createRule, deleteRule, getRule, listRules, replaceRule, ruleHistory } from './rules.ts';
 import { silenceAlert } from './silence-alert.ts';
 import {
   createSilence,
@@ -36,7 +49,10 @@ import {
   getSilence,
   listSilences,
   replaceSilence,
+  silenceHistory,
 } from './silences.ts';
+import { testRoute } from './test-route.ts';
+import { timeIntervalRoutes } from './time-intervals.ts';
 import { unacknowledgeAlert } from './unacknowledge-alert.ts';
 import { uploadReplayFile } from './upload-replay-file.ts';
 
@@ -58,22 +74,35 @@ export const routes: readonly Route[] = [
   getFilter,
   replaceFilter,
   deleteFilter,
+  filterHistory,
   listAlerts,
+  listAlertGroups,
   getAlert,
+  getAlertHistory,
   acknowledgeAlert,
   unacknowledgeAlert,
   silenceAlert,
+  giveFeedback,
+  takeBackFeedback,
+  listFeedback,
   listSilences,
   createSilence,
   getSilence,
   replaceSilence,
   deleteSilence,
+  silenceHistory,
+  ...timeIntervalRoutes,
+  ...inhibitionRoutes,
+  ...escalationRoutes,
   listRules,
   createRule,
   getRule,
   replaceRule,
   deleteRule,
+  ruleHistory,
   listNotifications,
+  listRoutes,
+  testRoute,
   listReplays,
   createReplay,
   uploadReplayFile,

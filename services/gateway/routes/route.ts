@@ -7,6 +7,7 @@ import { BarographError } from '../../core/errors.ts';
 import type { AccessOptions } from '../../core/http/access.ts';
 import type { DeadLetterIndex } from '../dead-letters/dead-letter-index.ts';
 import type { NewestRecords } from '../followed/newest-records.ts';
+import type { RouteHealth } from '../followed/route-health.ts';
 import type { ServiceCall } from '../proxy/service-call.ts';
 import type { ServiceClient } from '../proxy/service-client.ts';
 import type { PeoplesSettings } from '../settings-to-come.ts';
@@ -24,8 +25,10 @@ export interface RouteDeps {
   readonly ingest: ServiceClient;
   readonly replay: ServiceClient;
   readonly classifier: ServiceCall;
+  readonly notifier: ServiceClient;
   readonly replays: NewestRecords<ReplayRecord>;
   readonly notifications: NewestRecords<NotificationView>;
+  readonly routeHealth: RouteHealth;
   readonly streamTime: StreamTime;
   readonly access: AccessOptions;
   readonly clock: Clock;
@@ -117,7 +120,7 @@ export function defineRoute<
  * validates it.
  */
 export function defineForwarded(
-  to: 'ingest' | 'replay',
+  to: 'ingest' | 'replay' | 'notifier',
   sketch: Pick<Route, 'method' | 'path' | 'summary' | 'tag' | 'responses'> &
     Partial<Pick<Route, 'body' | 'bodyType' | 'query' | 'parameters'>>,
 ): Route {

@@ -6,8 +6,11 @@ import {
   rulesResponseSchema,
   ruleViewSchema,
 } from '../../core/contracts/api/settings.ts';
+import { builtInRules } from '../../core/contracts/settings/built-in-rules.ts';
+import { ruleSchema } from '../../core/contracts/settings/rule.ts';
 import { isBuiltIn, ruleViewOf, ruleViewsOf } from '../setting-views.ts';
 import { defineRoute } from './route.ts';
+import { settingHistory } from './setting-history.ts';
 import { settingIdParameters } from './setting-id.ts';
 import {
   ConflictError,
@@ -96,4 +99,13 @@ export const deleteRule = defineRoute({
     await deleteSetting(deps, 'rule', { id, version }, by);
     response.status(204).end();
   },
+});
+
+export const ruleHistory = settingHistory({
+  kind: 'rule',
+  path: '/rules',
+  tag: 'alerts',
+  called: 'rule',
+  schema: ruleSchema,
+  builtIn: builtInRules,
 });

@@ -13,6 +13,9 @@ const most: Readonly<Partial<Record<SettingsKind, number>>> = {
   filter: 500,
   rule: 500,
   silence: 1_000,
+  timeInterval: 100,
+  inhibition: 100,
+  escalation: 100,
 };
 
 type Deps = Pick<RouteDeps, 'settings' | 'clock'>;

@@ -41,6 +41,6 @@ export const silenceAlert = defineRoute({
       body.by,
     );
     response.status(201);
-    return silenceViewOf(entry);
+    return silenceViewOf(entry, startsAt);
   },
 });

@@ -3,12 +3,14 @@ import {
   createSilenceSchema,
   deleteQuerySchema,
   replaceSilenceSchema,
+  silenceFieldsSchema,
   silencesResponseSchema,
   silenceViewSchema,
 } from '../../core/contracts/api/settings.ts';
 import { type Silence, silenceSchema } from '../../core/contracts/settings/silence.ts';
-import { silenceViewOf } from '../setting-views.ts';
+import { silenceFieldsOf, silenceViewOf } from '../setting-views.ts';
 import { defineRoute, valid } from './route.ts';
+import { settingHistory } from './setting-history.ts';
 import { settingIdParameters } from './setting-id.ts';
 import { createSetting, deleteSetting, existing, replaceSetting } from './settings-answer.ts';
 
@@ -21,9 +23,11 @@ export const listSilences = defineRoute({
   tag: 'alerts',
   summary: 'All silences, also those that are over, in order of creation.',
   responses: { 200: { description: 'The silences.', schema: silencesResponseSchema } },
-  answer: async (_input, { settings }) => ({
-    silences: [...settings.current().silence.values()].map(silenceViewOf),
-  }),
+  answer: async (_input, { settings, clock }) => {
+    const now = clock();
+    const entries = [...settings.current().silence.values()];
+    return { silences: entries.map((entry) => silenceViewOf(entry, now)) };
+  },
 });
 
 export const createSilence = defineRoute({
@@ -36,7 +40,7 @@ export const createSilence = defineRoute({
   answer: async ({ body: { by, ...fields } }, deps, response) => {
     const entry = await createSetting(deps, 'silence', silenceOf(fields), by);
     response.status(201);
-    return silenceViewOf(entry);
+    return silenceViewOf(entry, deps.clock());
   },
 });
 
@@ -47,8 +51,8 @@ export const getSilence = defineRoute({
   summary: 'One silence.',
   parameters: settingIdParameters,
   responses: { 200: { description: 'The silence.', schema: silenceViewSchema }, 404: absent },
-  answer: async ({ parameters: { id } }, { settings }) =>
-    silenceViewOf(existing(settings.current().silence.get(id), 'silence')),
+  answer: async ({ parameters: { id } }, { settings, clock }) =>
+    silenceViewOf(existing(settings.current().silence.get(id), 'silence'), clock()),
 });
 
 export const replaceSilence = defineRoute({
@@ -64,7 +68,10 @@ export const replaceSilence = defineRoute({
     409: conflict,
   },
   answer: async ({ parameters: { id }, body: { by, version, ...fields } }, deps) =>
-    silenceViewOf(await replaceSetting(deps, 'silence', { id, version }, silenceOf(fields), by)),
+    silenceViewOf(
+      await replaceSetting(deps, 'silence', { id, version }, silenceOf(fields), by),
+      deps.clock(),
+    ),
 });
 
 export const deleteSilence = defineRoute({
@@ -79,6 +86,15 @@ export const deleteSilence = defineRoute({
     await deleteSetting(deps, 'silence', { id, version }, by);
     response.status(204).end();
   },
+});
+
+export const silenceHistory = settingHistory({
+  kind: 'silence',
+  path: '/silences',
+  tag: 'alerts',
+  called: 'silence',
+  schema: silenceFieldsSchema,
+  show: silenceFieldsOf,
 });
 
 /** Times are ISO 8601 on the outside and ms in the log. @throws InvalidInputError when the end lies before the start */

@@ -6,8 +6,7 @@ import {
   alertViewSchema,
 } from '../../core/contracts/api/alerts.ts';
 import { problemSchema } from '../../core/contracts/api/operations.ts';
-import { alertViewOf } from '../alerts/alert-view.ts';
-import { alertIdParameters, alertOf } from './alert-of.ts';
+import { alertIdParameters, alertOf, shownAlert } from './alert-of.ts';
 import { defineRoute } from './route.ts';
 import { changeSetting } from './settings-answer.ts';
 
@@ -25,7 +24,7 @@ export const unacknowledgeAlert = defineRoute({
     409: { description: 'Another change came first.', schema: problemSchema },
   },
   answer: async ({ query, parameters, body }, deps) => {
-    const { settings, clock } = deps;
+    const { settings } = deps;
     const { newest: alert } = await alertOf(deps, query, parameters.id);
     const id = alertKey(alert);
     const present = settings.current().acknowledgement.get(id);
@@ -33,6 +32,6 @@ export const unacknowledgeAlert = defineRoute({
       const { version: from } = present;
       await changeSetting(deps, { kind: 'acknowledgement', id, from, value: null, by: body.by });
     }
-    return alertViewOf(alert, settings.current(), clock());
+    return shownAlert(deps, query, alert);
   },
 });

@@ -13,6 +13,8 @@ export interface AlertBook {
   take(alert: Alert, at: number): void;
   all(): Iterable<BookedAlert>;
   readonly size: number;
+  /** Rises whenever anything in it changes. */
+  readonly version: number;
   /** Lets go of an alert that has resolved and of which nothing is to be told any more. */
   forget(key: string): void;
 }
@@ -22,7 +24,11 @@ const mostAlerts = 10_000;
 /** Alerts let go of whose last change is remembered, since alerting publishes anew after a restart. */
 const mostForgotten = 20_000;
 
-export function createAlertBook(): AlertBook {
+/** @param onChange told of each change that is taken, with how the alert stood before */
+export function createAlertBook(
+  onChange: (alert: Alert, previous: Alert | undefined) => void = () => undefined,
+): AlertBook {
+  let version = 0;
   const alerts = new Map<string, BookedAlert>();
   const forgotten = new Map<string, number>();
   /** Newest generation of each replay: a seek voids what the ones before raised. */
@@ -48,6 +54,7 @@ export function createAlertBook(): AlertBook {
     const sequence = alerts.get(key)?.alert.sequence;
     if (sequence === undefined) return;
     alerts.delete(key);
+    version += 1;
     forgotten.set(key, sequence);
     const [oldest] = forgotten.keys();
     if (forgotten.size > mostForgotten && oldest !== undefined) forgotten.delete(oldest);
@@ -63,12 +70,17 @@ export function createAlertBook(): AlertBook {
       if (alert.sequence <= (present?.alert.sequence ?? forgotten.get(key) ?? -1)) return;
       alerts.delete(key);
       alerts.set(key, { alert, firedAt: present?.firedAt ?? at, changedAt: at });
+      version += 1;
+      onChange(alert, present?.alert);
       const excess = alerts.size > mostAlerts ? leastWanted() : undefined;
       if (excess !== undefined) forget(excess);
     },
     all: () => alerts.values(),
     get size() {
       return alerts.size;
+    },
+    get version() {
+      return version;
     },
     forget,
   };

@@ -1,6 +1,7 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
+import { isGraver } from '../../core/lifecycle/severity-rank.ts';
 import type { BookedAlert } from './alert-book.ts';
-import type { Told } from './told.ts';
+import type { Told, ToldState } from './told.ts';
 
 export interface GroupTiming {
   readonly waitMs: number;
@@ -8,9 +9,12 @@ export interface GroupTiming {
   readonly repeatMs: number;
 }
 
-/** A group of alerts as it stands. */
+/** A group of alerts as it stands with one route. */
 export interface Group {
-  /** Alerts that fire, are without data, or have resolved and were not told as such; silenced ones are left out. */
+  /**
+   * Alerts that fire, are without data, or have resolved and were not told as such; those that are held back from the
+   * route are left out.
+   */
   readonly alerts: readonly BookedAlert[];
   readonly told: Told | undefined;
   /** Whether somebody has taken the alert in hand. */
@@ -26,8 +30,8 @@ export type GroupDecision =
 
 /**
  * Decides as Prometheus Alertmanager does (group_wait, group_interval, repeat_interval): the first alert of a group
- * waits for others, changes of a group that has been told wait for the interval, and what stays on is repeated.
- * An acknowledged alert is told of once more only: when it has resolved.
+ * waits for others, changes of a group that has been told wait for the interval, and what stays on is repeated. What
+ * becomes graver is a change. An acknowledged alert is told of once more only: when it has resolved.
  * @param now ms since the epoch
  */
 export function decideGroup(group: Group, timing: GroupTiming, now: number): GroupDecision {
@@ -35,7 +39,7 @@ export function decideGroup(group: Group, timing: GroupTiming, now: number): Gro
   const lastState = (alert: Alert) => told?.states.get(alertKey(alert));
   const isNews = ({ alert }: BookedAlert): boolean => {
     const last = lastState(alert);
-    if (last === alert.state) return false;
+    if (last?.state === alert.state && !hasWorsened(alert, last)) return false;
     return !acknowledged(alert) || (alert.state === 'resolved' && last !== undefined);
   };
   const isOpen = ({ alert }: BookedAlert): boolean =>
@@ -43,7 +47,9 @@ export function decideGroup(group: Group, timing: GroupTiming, now: number): Gro
 
   const news = alerts.filter(isNews);
   if (news.length > 0) {
-    const running = alerts.some(({ alert }) => ![undefined, 'resolved'].includes(lastState(alert)));
+    const running = alerts.some(
+      ({ alert }) => ![undefined, 'resolved'].includes(lastState(alert)?.state),
+    );
     const due = running
       ? (told?.at ?? 0) + timing.intervalMs
       : Math.min(...news.map(({ firedAt }) => firedAt)) + timing.waitMs;
@@ -55,6 +61,12 @@ export function decideGroup(group: Group, timing: GroupTiming, now: number): Gro
   if (repeated.length === 0) return { tell: false, reason: 'nothing new' };
   if (now < (told?.at ?? now) + timing.repeatMs) return { tell: false, reason: 'repeat interval' };
   return { tell: true, reason: 'repeat', alerts: repeated.map(alertOf) };
+}
+
+/** Whether an alert that is on was told as less grave. */
+function hasWorsened({ state, severity }: Alert, told: ToldState): boolean {
+  if (state === 'resolved' || told.severity === undefined) return false;
+  return isGraver(severity, told.severity);
 }
 
 function alertOf({ alert }: BookedAlert): Alert {

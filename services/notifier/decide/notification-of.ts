@@ -33,7 +33,23 @@ export function alertsContent(group: string, alerts: readonly Alert[]): AlertsCo
     status: first === 'pending' ? 'firing' : first,
     alerts: sorted.slice(0, mostAlerts),
     more: Math.max(0, sorted.length - mostAlerts),
-    members: sorted.map((alert) => [alertKey(alert), alert.state]),
+    members: sorted.map((alert) => [alertKey(alert), alert.state, alert.severity]),
+  };
+}
+
+/** What of a group is not told because other alerts speak for it; nothing if there is none. */
+export function inhibitedContent(alerts: readonly Alert[]): Pick<AlertsContent, 'inhibited'> {
+  if (alerts.length === 0) return {};
+  const sorted = [...alerts].sort(
+    (a, b) => severityRank[a.severity] - severityRank[b.severity] || (a.series < b.series ? -1 : 1),
+  );
+  return {
+    inhibited: {
+      count: alerts.length,
+      alerts: sorted
+        .slice(0, mostAlerts)
+        .map(({ id, series, seriesName, severity }) => ({ id, series, seriesName, severity })),
+    },
   };
 }
 
@@ -65,6 +81,19 @@ function identityOf(content: NotificationContent): unknown {
   return content.type === 'alerts' ? [content.group, content.members] : content;
 }
 
+/** Names of those that are spoken for, a few of them. */
+function inhibitedWords({ inhibited }: AlertsContent): string {
+  if (inhibited === undefined) return '';
+  const named = inhibited.alerts.slice(0, 3).map(({ seriesName }) => seriesName);
+  const rest = inhibited.count - named.length;
+  return ` It speaks for ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+}
+
+function unacknowledgedWords({ unacknowledgedMinutes: minutes, status }: AlertsContent): string {
+  if (minutes === undefined || status === 'resolved') return '';
+  return `Nobody has acknowledged for ${minutes} minute${minutes === 1 ? '' : 's'}. `;
+}
+
 /** The notification in one or two sentences. */
 export function summaryOf(content: NotificationContent): string {
   switch (content.type) {
@@ -80,7 +109,7 @@ export function summaryOf(content: NotificationContent): string {
       const count = others.length + content.more;
       const rest = count === 0 ? '' : ` (and ${count} more)`;
       const word = { firing: 'Firing', 'no-data': 'No data', resolved: 'Resolved' };
-      return `${word[content.status]}: ${first.seriesName}, ${first.severity}${rest}. ${first.reason}`;
+      return `${unacknowledgedWords(content)}${word[content.status]}: ${first.seriesName}, ${first.severity}${rest}. ${first.reason}${inhibitedWords(content)}`;
     }
   }
 }

@@ -28,7 +28,7 @@ export interface OutboxDeps {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;
-  readonly routes: readonly Route[];
+  readonly routes: readonly Deliverer[];
   /** Written into each record: what a former notifier writes too late is left out by it. */
   readonly epoch: number;
   /** Aborted: no attempt begins any more. */
@@ -41,6 +41,9 @@ export interface OutboxDeps {
   /** Pauses between attempts; default 1 s, doubling up to 5 minutes. */
   readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
 }
+
+/** What the outbox needs to know of a route. */
+type Deliverer = Pick<Route, 'id' | 'deliver'>;
 
 const defaultBackoff = { baseMs: 1_000, maxMs: 300_000 };
 const logBackoff = { baseMs: 200, maxMs: 10_000, retries: Number.POSITIVE_INFINITY };
@@ -93,7 +96,10 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   /** @returns undefined when it was cut off by the end of the process */
-  async function attempt(route: Route, notification: Notification): Promise<Delivery | undefined> {
+  async function attempt(
+    route: Deliverer,
+    notification: Notification,
+  ): Promise<Delivery | undefined> {
     const delivery = await route
       .deliver(notification, abandoned.signal)
       .catch((error: unknown) => ({ outcome: 'failed', reason: messageOf(error) }) as const);

@@ -13,6 +13,10 @@ export function webhookBody(notification: Notification): Readonly<Record<string,
         status: content.status,
         alerts: content.alerts.map(alertBody),
         more: content.more,
+        ...(content.inhibited === undefined ? {} : { inhibited: content.inhibited }),
+        ...(content.unacknowledgedMinutes === undefined
+          ? {}
+          : { unacknowledgedMinutes: content.unacknowledgedMinutes }),
       };
     case 'pipeline-stalled':
       return { ...head, lastMinute: iso(content.lastMinute) };

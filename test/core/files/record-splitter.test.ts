@@ -41,6 +41,7 @@ describe.each([1, 3, 7, 1_000])('in chunks of %d bytes', (size) => {
       undefined,
     ]);
     expect(texts(records).at(-1)).toBe('fine');
+    expect(records.map(({ lines }) => lines)).toEqual([1, 1, 1]);
     expect(records.at(-1)?.end).toBe(100 + 3 + 51 + 5);
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Alert } from '../../../services/core/contracts/alert.ts';
 import { noSettings } from '../../../services/core/settings/settings.ts';
-import { alertViewOf } from '../../../services/gateway/alerts/alert-view.ts';
+import { createAlertViewer } from '../../../services/gateway/alerts/alert-view.ts';
 import { createAlertFeed } from '../../../services/gateway/live/alert-feed.ts';
 import { alertOf } from '../../support/alerts.ts';
 
@@ -23,7 +23,7 @@ function feedAt(now: () => number) {
     },
   };
   const settings = { ...noSettings, silence: new Map([['s', silence]]) };
-  return createAlertFeed((alert: Alert) => alertViewOf(alert, settings, now()));
+  return createAlertFeed((alerts: readonly Alert[]) => createAlertViewer(settings, alerts, now()));
 }
 
 it('tells alerts again, and only those, when a silence ends by the clock', () => {
@@ -36,6 +36,18 @@ it('tells alerts again, and only those, when a silence ends by the clock', () =>
   now += 5 * minute;
   expect(feed.refresh()).toBe(true);
   expect(feed.since(mark)).toMatchObject([{ id: idOf(1), silenced: false }]);
+  expect(feed.refresh()).toBe(false);
+});
+
+it('tells an alert again when another one begins to speak for it', () => {
+  const feed = feedAt(() => start + 5 * minute);
+  feed.load([alertOf({ n: 1 }), alertOf({ n: 2 })]);
+  expect(feed.since(-1)).toHaveLength(2);
+  const { stories } = alertOf({ n: 2 });
+  feed.take(alertOf({ n: 3, series: 'market', seriesType: 'market', stories }));
+  const mark = feed.mark();
+  expect(feed.refresh()).toBe(true);
+  expect(feed.since(mark)).toMatchObject([{ id: idOf(2), status: { state: 'inhibited' } }]);
   expect(feed.refresh()).toBe(false);
 });
 

@@ -12,7 +12,12 @@ function booked(alert: Alert, firedAt = start): BookedAlert {
   return { alert, firedAt, changedAt: firedAt };
 }
 function told(at: number, states: readonly (readonly [Alert, AlertState])[]): Told {
-  return { at, states: new Map(states.map(([alert, state]) => [alert.id, state])) };
+  return {
+    at,
+    states: new Map(
+      states.map(([alert, state]) => [alert.id, { state, severity: alert.severity }]),
+    ),
+  };
 }
 function group(alerts: readonly BookedAlert[], given: Partial<Group> = {}): Group {
   return {
@@ -72,6 +77,16 @@ describe('a group that has been told', () => {
       reason: 'changed',
       alerts: expected,
     });
+  });
+
+  it('tells that an alert has become graver, unless somebody has it in hand', () => {
+    const graver = booked(alertOf({ n: 1, severity: 'critical' }));
+    const changed = group([graver], { told: before });
+    expect(decideGroup(changed, timing, start + 300_000)).toMatchObject({ reason: 'changed' });
+    const inHand = group([graver], { told: before, acknowledged: () => true });
+    expect(decideGroup(inHand, timing, start + 300_000).tell).toBe(false);
+    const lesser = group([booked(alertOf({ n: 1, severity: 'notice' }))], { told: before });
+    expect(decideGroup(lesser, timing, start + 300_000).tell).toBe(false);
   });
 
   it('is repeated while it stays on, counted from the last time', () => {

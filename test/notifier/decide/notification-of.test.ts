@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { notificationSchema } from '../../../services/core/contracts/notification.ts';
+import { labelNames } from '../../../services/core/contracts/settings/matcher.ts';
+import { groupsOf } from '../../../services/notifier/decide/groups.ts';
 import {
   alertsContent,
   notificationsOf,
   summaryOf,
 } from '../../../services/notifier/decide/notification-of.ts';
-import { groupOf } from '../../../services/notifier/decide/told.ts';
 import { alertOf } from '../../support/alerts.ts';
 
 const telling = { routes: ['hook', 'page'], epoch: 3, now: 1_800_000_000_000 };
@@ -47,7 +48,8 @@ describe('notifications', () => {
       reason: 'y'.repeat(1_000),
       replay: { id: 'i'.repeat(64), generation: 0 },
     });
-    const group = groupOf(alert, ['rule', 'series', 'seriesType', 'severity']);
+    const fields = ['event', ...labelNames] as const;
+    const [group = ''] = groupsOf([alert], [...fields], { groupOf: () => undefined }).values();
     for (const made of notificationsOf(alertsContent(group, [alert]), 0, telling)) {
       expect(notificationSchema.parse(made)).toEqual(made);
     }
@@ -68,6 +70,9 @@ it('says in a sentence what it is about', () => {
   const two = alertsContent('live', [alertOf({ n: 1 }), alertOf({ n: 2, state: 'no-data' })]);
   expect(summaryOf(two)).toBe(
     'Firing: Made-up Maker 1, warning (and 1 more). 12 negative stories about Made-up Maker 1 within 15 minutes, where 1.5 are usual.',
+  );
+  expect(summaryOf({ ...two, unacknowledgedMinutes: 15 })).toMatch(
+    /^Nobody has acknowledged for 15 minutes\. Firing: Made-up Maker 1/,
   );
   const lastMinute = Date.UTC(2026, 2, 4, 9, 30);
   expect(summaryOf({ type: 'pipeline-stalled', lastMinute })).toContain('2026-03-04 09:30 UTC');

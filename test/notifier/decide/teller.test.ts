@@ -26,6 +26,8 @@ const config: TellerConfig = {
   leastSeverity: 'notice',
 };
 
+const neverFlapping = { verdict: () => ({ flapping: false }) as const };
+
 let book: AlertBook;
 let replays: ReplayBook;
 let teller: Teller;
@@ -34,12 +36,16 @@ let log: Notification[];
 beforeEach(() => {
   book = createAlertBook();
   replays = createReplayBook();
-  teller = createTeller(config, replays);
+  teller = createTeller({ config, replays, flaps: neverFlapping });
   log = [];
 });
 
 function due(now: number, settings: Settings = noSettings): Notification[] {
-  const told = teller.alerts(book, settings, { routes: ['hook', 'page'], epoch: 1, now });
+  const told = teller.alerts(book, settings, {
+    routes: [{ id: 'hook' }, { id: 'page' }],
+    epoch: 1,
+    now,
+  });
   log.push(...told);
   return told;
 }
@@ -54,7 +60,7 @@ function told(now: number, settings?: Settings): string[] {
 
 /** What a notifier knows that has just read the log; alerts come to it in the order given. */
 function restart(alerts: readonly (readonly [Alert, number])[], changed = config): void {
-  teller = createTeller(changed, replays);
+  teller = createTeller({ config: changed, replays, flaps: neverFlapping });
   for (const notification of log) {
     teller.remember(notification);
     teller.remember({ ...notification, state: 'delivered', attempts: 1 });

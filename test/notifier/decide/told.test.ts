@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Alert } from '../../../services/core/contracts/alert.ts';
 import { alertsContent } from '../../../services/notifier/decide/notification-of.ts';
-import { groupOf, type Told, toldAfter } from '../../../services/notifier/decide/told.ts';
+import { type Told, toldAfter } from '../../../services/notifier/decide/told.ts';
 import { alertOf } from '../../support/alerts.ts';
 
 const content = (alerts: readonly Alert[]) => alertsContent('live', alerts);
@@ -10,8 +10,11 @@ it('keeps the last state of each alert and the last time', () => {
   const first = toldAfter(undefined, content([alertOf({ n: 1 }), alertOf({ n: 2 })]), 1_000);
   const second = toldAfter(first, content([alertOf({ n: 1, state: 'resolved' })]), 2_000);
   expect(second.at).toBe(2_000);
-  expect([...second.states.values()].sort()).toEqual(['firing', 'resolved']);
-  expect(first.states.get(alertOf({ n: 1 }).id)).toBe('firing');
+  expect([...second.states.values()].map(({ state }) => state).sort()).toEqual([
+    'firing',
+    'resolved',
+  ]);
+  expect(first.states.get(alertOf({ n: 1 }).id)).toEqual({ state: 'firing', severity: 'warning' });
 });
 
 it('forgets what was told longest ago', () => {
@@ -26,12 +29,9 @@ it('forgets what was told longest ago', () => {
   expect(told?.states.has(alertOf({ n: 5_000 }).id)).toBe(true);
 });
 
-it('groups by the fields named, and never across replays', () => {
-  const live = alertOf({ n: 1 });
-  const inReplay = { ...live, replay: { id: 'r1', generation: 0 } };
-  expect(groupOf(live, [])).toBe(groupOf(alertOf({ n: 2 }), []));
-  expect(groupOf(live, ['series'])).not.toBe(groupOf(alertOf({ n: 2 }), ['series']));
-  expect(groupOf(live, ['rule', 'severity'])).toBe('live rule=negative-surge severity=warning');
-  expect(groupOf(inReplay, [])).not.toBe(groupOf(live, []));
-  expect(groupOf(inReplay, [])).toBe(groupOf({ ...live, replay: { id: 'r1', generation: 4 } }, []));
+it('takes what an earlier version told, which said no severity', () => {
+  const { id } = alertOf({ n: 1 });
+  const old = { ...content([alertOf({ n: 1 })]), members: [[id, 'firing']] } as const;
+  const told = toldAfter(undefined, { ...old, members: [[id, 'firing']] }, 1_000);
+  expect(told.states.get(id)).toEqual({ state: 'firing', severity: undefined });
 });

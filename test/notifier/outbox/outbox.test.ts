@@ -40,7 +40,7 @@ type Deliver = Route['deliver'];
 
 function open(deliver: Deliver, epoch = 7): Outbox {
   const signal = stop.signal;
-  const route: Route = {
+  const route: Pick<Route, 'id' | 'deliver'> = {
     id: 'hook',
     deliver: async (notification, cut) => {
       delivered.push(notification.id);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { loadConfig } from '../../../services/core/config/load-config.ts';
 import { notifierConfig } from '../../../services/notifier/config.ts';
 import {
   alertsContent,
@@ -27,7 +27,7 @@ function exampleIn(language: string): string {
 let receiver: CollectingServer;
 beforeAll(async () => {
   receiver = await startCollectingServer((_request, response) => response.end());
-  const route = await createWebhook(
+  const route = createWebhook(
     webhookSchema.parse({ id: 'hook', url: receiver.url, secret }),
     Date.now,
   );
@@ -76,9 +76,41 @@ print([is_genuine(given["headers"], b, s) for b, s in [(body, "${secret}"), (bod
   expect(`${stdout}${stderr}`.trim()).toBe('[True, False, False]');
 });
 
-it('is configured as the example says', () => {
-  const { notifier } = parse(exampleIn('yaml')) as { notifier: unknown };
-  const { webhooks, groupBy } = notifierConfig.schema.parse(notifier);
-  expect(groupBy).toEqual(['seriesType']);
-  expect(webhooks.map(({ id }) => id)).toEqual(['desk', 'archive']);
+const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+
+it('is configured as the examples say, each type of route once', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'barograph-docs-'));
+  const word = join(folder, 'word');
+  writeFileSync(word, 'https://hooks.example/a-long-word');
+  const [whole = '', ...routes] = examples;
+  const text = [whole, ...routes.map((route) => route.replaceAll(/^(?=.)/gm, '    '))].join('');
+  const environment = {
+    MAIL_PASSWORD: 'word',
+    SLACK_URL: 'https://hooks.example/a',
+    DISCORD_URL: 'https://hooks.example/b',
+    TEAMS_URL: 'https://hooks.example/c',
+    TELEGRAM_TOKEN: '123456:a-token-of-a-bot',
+    NTFY_TOPIC: 'desk',
+    NTFY_TOKEN: 'tk_word',
+    PAGERDUTY_KEY: 'abcdefabcdefabcdefabcdefabcdef12',
+  };
+  const sections = { notifier: notifierConfig };
+  // A name stands in the first example as well as in its own section; files are where the test may make them.
+  const once = text.replace('id: desk\n', 'id: first-desk\n');
+  writeFileSync(join(folder, 'barograph.yaml'), once.replaceAll(/\/run\/secrets\/[\w-]+/g, word));
+  const { notifier } = loadConfig(sections, ['notifier'], environment, folder);
+  expect(notifier.groupBy).toEqual(['seriesType']);
+  expect(notifier.routes.map(({ type }) => type)).toEqual([
+    'slack',
+    'email',
+    'slack',
+    'discord',
+    'teams',
+    'email',
+    'telegram',
+    'ntfy',
+    'pagerduty',
+    'alertmanager',
+    'webhook',
+  ]);
 });

@@ -1,24 +1,30 @@
 import { z } from 'zod';
 import { filterSchema } from '../settings/filter.ts';
 import { ruleSchema } from '../settings/rule.ts';
-import { silenceMatcherSchema } from '../settings/silence.ts';
+import { silenceMatchersSchema } from '../settings/silence.ts';
 import { postViewSchema } from './posts.ts';
 import { trendBucketSchema } from './trends.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
-const by = z.string().trim().max(100).default('').describe('Who makes the change.');
+export const bySchema = z
+  .string()
+  .trim()
+  .max(100)
+  .default('')
+  .describe('Who makes the change: taken as it is said, since there are no accounts.');
+const by = bySchema;
 /** The version that was read; 409 if another change came first. */
 const version = z.int().positive();
 
 /** What every setting carries besides its own fields, which lie beside these. */
-const stamp = {
+export const settingStamp = {
   id: z.string(),
   version,
   updatedAt: isoTime,
   updatedBy: z.string(),
 } as const;
 
-export const filterViewSchema = filterSchema.extend(stamp);
+export const filterViewSchema = filterSchema.extend(settingStamp);
 export type FilterView = z.infer<typeof filterViewSchema>;
 export const filtersResponseSchema = z.object({ filters: z.array(filterViewSchema) });
 export const createFilterSchema = filterSchema.extend({ by });
@@ -52,7 +58,7 @@ export const previewResponseSchema = z.object({
 export type PreviewResponse = z.infer<typeof previewResponseSchema>;
 
 export const ruleViewSchema = ruleSchema.safeExtend({
-  ...stamp,
+  ...settingStamp,
   version: z.int().nonnegative().describe('0: built in, never changed.'),
 });
 export type RuleView = z.infer<typeof ruleViewSchema>;
@@ -62,20 +68,36 @@ export const replaceRuleSchema = ruleSchema.safeExtend({ by, version: z.int().no
 
 /** Silences have ISO times on the outside. */
 export const silenceFieldsSchema = z.strictObject({
-  matchers: z
-    .array(silenceMatcherSchema)
-    .min(1)
-    .max(10)
-    .describe('Live alerts, unless `replay` names the replay whose alerts it is about.'),
+  matchers: silenceMatchersSchema,
   startsAt: isoTime,
   endsAt: isoTime,
   comment: z.string().trim().max(500).default(''),
 });
-export const silenceViewSchema = silenceFieldsSchema.extend(stamp);
+export const silenceViewSchema = silenceFieldsSchema.extend({
+  ...settingStamp,
+  state: z.enum(['pending', 'active', 'expired']).describe('As of now.'),
+});
 export type SilenceView = z.infer<typeof silenceViewSchema>;
 export const silencesResponseSchema = z.object({ silences: z.array(silenceViewSchema) });
 export const createSilenceSchema = silenceFieldsSchema.extend({ by });
 export const replaceSilenceSchema = silenceFieldsSchema.extend({ by, version });
+
+/** `GET` of a setting's history: newest first. */
+export const historyQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export function historyResponseSchema<T extends z.ZodType>(value: T) {
+  return z.object({
+    versions: z.array(
+      z.object({
+        version: z.int().nonnegative().describe('0: built in.'),
+        at: isoTime,
+        by: z.string(),
+        value: value.nullable().describe('null: deleted.'),
+      }),
+    ),
+  });
+}
 
 /** `POST /sources/{id}/pause` and `/resume`. */
 export const sourceChangeSchema = z.strictObject({ by });

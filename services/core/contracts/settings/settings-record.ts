@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { epochMsSchema } from '../post.ts';
+import { escalationSchema } from './escalation.ts';
+import { feedbackSchema } from './feedback.ts';
 import { filterSchema } from './filter.ts';
+import { inhibitionSchema } from './inhibition.ts';
 import { ruleSchema } from './rule.ts';
 import { silenceSchema } from './silence.ts';
+import { timeIntervalSchema } from './time-interval.ts';
 
 /** Somebody has taken an alert in hand: it is not repeated and does not escalate. */
 export const acknowledgementSchema = z.strictObject({
@@ -13,7 +17,7 @@ export const acknowledgementSchema = z.strictObject({
 export const sourceSettingSchema = z.strictObject({ paused: z.boolean() });
 
 const common = {
-  /** Filters, rules and silences: handed out by the gateway. Acknowledgements: `alertKey`. Sources: the source's id. */
+  /** Acknowledgements and feedback: `alertKey`. Others are handed out by the gateway. Sources: the source's id. */
   id: z.string().min(1).max(200),
   /** The version that this change was made from: 0 if there was none. The first change that names the current version wins. */
   from: z.int().nonnegative(),
@@ -33,6 +37,10 @@ export const settingsRecordSchema = z.discriminatedUnion('kind', [
     kind: z.literal('acknowledgement'),
     value: acknowledgementSchema.nullable(),
   }),
+  z.object({ ...common, kind: z.literal('feedback'), value: feedbackSchema.nullable() }),
+  z.object({ ...common, kind: z.literal('timeInterval'), value: timeIntervalSchema.nullable() }),
+  z.object({ ...common, kind: z.literal('inhibition'), value: inhibitionSchema.nullable() }),
+  z.object({ ...common, kind: z.literal('escalation'), value: escalationSchema.nullable() }),
   z.object({ ...common, kind: z.literal('source'), value: sourceSettingSchema.nullable() }),
 ]);
 export type SettingsRecord = z.infer<typeof settingsRecordSchema>;

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { epochMsSchema } from '../post.ts';
+import { matcherSchema, meetEverything } from './matcher.ts';
 
-/** What of an alert a silence looks at; `replay` is the id of the replay that raised it. */
-export const silenceMatcherSchema = z.strictObject({
-  name: z.enum(['rule', 'series', 'seriesType', 'severity', 'replay']),
-  value: z.string().min(1).max(150),
-});
+/** What a silence matches; as in Alertmanager, one matcher at least must not meet the empty value. */
+export const silenceMatchersSchema = z
+  .array(matcherSchema)
+  .min(1)
+  .max(10)
+  .refine((matchers) => matchers.length === 0 || !meetEverything(matchers), {
+    message: 'would meet every alert: one matcher at least must not meet an empty value',
+  })
+  .describe('Live alerts, unless `replay` names the replay whose alerts it is about.');
 
 /** Alerts that meet every matcher notify nobody from `startsAt` until `endsAt`; only one that names a replay is about its alerts. */
 export const silenceSchema = z
   .strictObject({
-    matchers: z.array(silenceMatcherSchema).min(1).max(10),
+    matchers: silenceMatchersSchema,
     startsAt: epochMsSchema,
     endsAt: epochMsSchema,
     comment: z.string().trim().max(500).default(''),

@@ -1,4 +1,5 @@
 import type { Alert, AlertState } from '../../../core/contracts/alert.ts';
+import type { Severity } from '../../../core/contracts/settings/rule.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
 
 /** A place in the list of alerts, newest first: the alert it stands after. */
@@ -9,7 +10,10 @@ export interface AlertsCursor {
 
 export interface AlertsFilter {
   readonly run: number;
-  readonly state?: AlertState | undefined;
+  /** Any of these. */
+  readonly states?: readonly AlertState[] | undefined;
+  readonly severity?: Severity | undefined;
+  readonly rule?: string | undefined;
   readonly series?: string | undefined;
   /** Alerts that were not over before it, ms. */
   readonly fromMs?: number | undefined;
@@ -29,7 +33,15 @@ export async function findAlerts(
   const newest = `SELECT * FROM alerts WHERE run = ${bind(filter.run)}
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1`;
   const clauses = ['true'];
-  if (filter.state !== undefined) clauses.push(`state = ${bind(filter.state)}`);
+  if (filter.states !== undefined) {
+    clauses.push(`state IN (${filter.states.map(bind).join(', ')})`);
+  }
+  if (filter.severity !== undefined) {
+    clauses.push(`json_extract_string(record, '$.severity') = ${bind(filter.severity)}`);
+  }
+  if (filter.rule !== undefined) {
+    clauses.push(`json_extract_string(record, '$.rule') = ${bind(filter.rule)}`);
+  }
   if (filter.series !== undefined) clauses.push(`series = ${bind(filter.series)}`);
   if (filter.fromMs !== undefined) {
     clauses.push(`(resolved_ms IS NULL OR resolved_ms >= ${bind(filter.fromMs)})`);
@@ -50,8 +62,17 @@ export async function findAlerts(
   const last = alerts.at(-1);
   return {
     alerts,
-    next: rows.length > filter.limit && last !== undefined ? formatCursor(last) : null,
+    next: rows.length > filter.limit && last !== undefined ? formatAlertsCursor(last) : null,
   };
+}
+
+/** Most alerts that are looked through for those that speak for others. */
+const mostActive = 2_000;
+
+/** The alerts of a run that are on, the newest first. */
+export async function findActiveAlerts(sql: Sql, run: number): Promise<Alert[]> {
+  const filter = { run, states: ['firing', 'no-data'], limit: mostActive } as const;
+  return (await findAlerts(sql, filter)).alerts;
 }
 
 /** The changes of one alert, oldest first. */
@@ -72,7 +93,8 @@ export function parseAlertsCursor(text: string): AlertsCursor | undefined {
     : { startsMs: Number(startsMs), id };
 }
 
-function formatCursor({ startsAt, id }: Alert): string {
+/** The cursor of what comes after an alert. */
+export function formatAlertsCursor({ startsAt, id }: Pick<Alert, 'startsAt' | 'id'>): string {
   return Buffer.from(`${startsAt}.${id}`).toString('base64url');
 }
 

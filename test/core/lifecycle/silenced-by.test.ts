@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Alert } from '../../../services/core/contracts/alert.ts';
 import type { Silence } from '../../../services/core/contracts/settings/silence.ts';
-import { silenceMatches } from '../../../services/core/settings/silence-matches.ts';
+import { silencedBy, silencesAt } from '../../../services/core/lifecycle/silenced-by.ts';
+import { noSettings } from '../../../services/core/settings/settings.ts';
 import { alertOf } from '../../support/alerts.ts';
 
 const start = Date.UTC(2026, 2, 4, 10);
@@ -12,6 +14,11 @@ const silence = (...matchers: Silence['matchers']): Silence => ({
   endsAt: start + 60_000,
   comment: '',
 });
+function silenceMatches(value: Silence, alert: Alert, now: number): boolean {
+  const entry = { id: 's', version: 1, value, by: '', at: start };
+  const silences = silencesAt({ ...noSettings, silence: new Map([['s', entry]]) }, now);
+  return silencedBy(silences, alert).length > 0;
+}
 const series = { name: 'series', value: 'company:MADE1' } as const;
 const replay = { name: 'replay', value: 'a' } as const;
 
