@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labels import ENTITY
+from labels import ENTITY, HEADS
 from measure import entities
 from scorer import Score
 
-HEADS = ("sentiment", "topic", "company", "entity")
 # A part of another set, for figures of its own.
 AGREED, DIFFERENT = "phrasebank, all annotators agree", "sentfin, companies of one headline differ"
 PARTS = {AGREED, DIFFERENT}

@@ -1,6 +1,7 @@
 """Reliability diagrams as one SVG file, with a background of its own, so that it reads on light and dark pages."""
 
-HEADS = ("sentiment", "topic", "company", "entity")
+from labels import HEADS
+
 PANEL, MARGIN, TOP, GAP = 220, 56, 64, 40
 BEFORE, AFTER = "#c2571a", "#1f5fa8"
 

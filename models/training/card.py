@@ -112,7 +112,7 @@ def card(evaluation: dict, manifest: dict, notes: str, beside: list[dict]) -> st
         f"left out: measured are {published_parts(evaluation['figures'])}, so these are not the figures of the whole parts. "
         "FiNER-ORD has no MISC, so MISC predictions are dropped there.\n\n" + entity_figures(evaluation["figures"]),
         "### Calibration\n\nExpected calibration error over 15 equally wide bins of the highest probability, on the validation "
-        "part; the entity head over words, most of which are no entity. One temperature per head, fitted by likelihood on the "
+        "part; the entity head over words, most of which are no entity. One temperature per head, fitted to the least error on the "
         "development part of the sets that the model was trained on. It stays at 1 where, cross-validated over five folds "
         "of that part, scaling would make the error worse:\n\n" + temperature_choice(evaluation["temperatureChoice"])
         + f"\n\nOn the validation part:{worsened(evaluation['calibration'])}\n\n" + calibration(evaluation["calibration"])

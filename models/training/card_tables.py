@@ -70,7 +70,7 @@ def calibration_by_set(entries: list[dict]) -> str:
 def temperature_choice(choice: dict[str, dict]) -> str:
     rows = [[head, f"{entry['n']:,}", f"{entry['fitted']:g}", f"{entry['errorUnscaled']:.3f}", f"{entry['errorScaled']:.3f}",
              f"{entry['temperature']:g}"] for head, entry in choice.items()]
-    return table(["Head", "development labels", "least NLL at", "ECE at 1", "ECE scaled, cross-validated", "temperature"], rows)
+    return table(["Head", "development labels", "least ECE at", "ECE at 1", "ECE scaled, cross-validated", "temperature"], rows)
 
 
 def behaviour(groups: dict[str, dict]) -> str:

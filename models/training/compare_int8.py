@@ -23,6 +23,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from batches import to_batch
 from export import load_weights
 from int8_network import RowGraph, StaticGraph
+from labels import HEADS
 from onnx_network import NetworkGraph
 from prepare import MAX_TOKENS
 from scorer import INPUTS, OUTPUTS, load_rows
@@ -30,7 +31,6 @@ from sets import SETS, only
 from shapes import SHAPES
 from static_scales import calibrate
 
-HEADS = ("sentiment", "topic", "company", "entity")
 DYNAMIC, DYNAMIC_FUSED = "quantize_dynamic", "quantize_dynamic, Attention and SkipLayerNormalization"
 
 

@@ -10,11 +10,11 @@ import pathlib
 
 import numpy as np
 
-from answers import (AGREED, DIFFERENT, HEADS, PARTS, SILVER, Answers, by_type, collect, entity_counts, merged,
+from answers import (AGREED, DIFFERENT, PARTS, SILVER, Answers, by_type, collect, entity_counts, merged,
                      per_text)
 from evaluation_file import sha256, write_evaluation
 from intervals import RESAMPLES, SEED, compare
-from labels import ENTITY
+from labels import ENTITY, HEADS
 from metrics import (BINS, accuracy, best_temperature, calibration_error, confusion, entity_f1, macro_f1, reliability,
                      scaling_error)
 from neighbours import embedding_quality
@@ -36,7 +36,7 @@ def evidence_sets(head: str, sets: dict[str, Answers], allowed: set[str]) -> set
 
 def temperatures(development: Collected, allowed: set[str]) -> dict[str, dict[str, float]]:
     """Of each head the temperature, the one that fits best, and by which errors on the development part it was taken or
-    left at 1: likelihood and calibration error need not agree, and a fit to few texts may do harm."""
+    left at 1: a fit to few texts may do harm."""
     result = {}
     for head in HEADS:
         known = merged(development[head], evidence_sets(head, development[head], allowed))

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from batches import to_batch
-from labels import ENTITY
+from labels import ENTITY, HEADS
 from network import Network
 from pretrained import load_pretrained
 from provenance import opened, save
@@ -26,7 +26,6 @@ from sets import SETS, only
 from shapes import MINILM, SHAPES
 
 MOST_COMPANIES = 6
-HEADS = ["sentiment", "topic", "company", "entity"]
 
 
 def organisations(tags: list[int], starts: list[bool]) -> list[list[int]]:

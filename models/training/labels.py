@@ -1,4 +1,7 @@
-"""The classes, in the order of the model's outputs."""
+"""The heads, and the classes of each in the order of the model's outputs."""
+
+# Those with labels; the embedding has none.
+HEADS = ("sentiment", "topic", "company", "entity")
 
 SENTIMENT = ["negative", "neutral", "positive"]
 

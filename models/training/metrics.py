@@ -56,8 +56,8 @@ def scaling_error(logits: np.ndarray, labels: np.ndarray, texts: np.ndarray) -> 
 
 
 def best_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The least negative log-likelihood on a fine grid."""
-    grid = np.geomspace(0.3, 3.0, 231)
-    rows = np.arange(len(labels))
-    losses = [-np.log(softmax(logits / t)[rows, labels] + 1e-12).mean() for t in grid]
-    return round(float(grid[int(np.argmin(losses))]), 3)
+    """The least expected calibration error on a grid. The likelihood asks for more than the sizes of probabilities to be
+    right, and one number cannot give it that: labels were smoothed in training, so that no answer is surer than 0.97."""
+    grid = np.geomspace(0.5, 2.0, 141)
+    errors = [calibration_error(reliability(logits, labels, t)) for t in grid]
+    return round(float(grid[int(np.argmin(errors))]), 3)

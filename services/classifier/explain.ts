@@ -12,8 +12,12 @@ import {
 } from './prepare-text.ts';
 import type { InferredScore } from './score.ts';
 
-/** So many UTF-16 units cannot be more tokens than the model reads: a token is at least one of them. */
+/**
+ * So many UTF-16 units are not more tokens than the model reads: a token is at least one of them, but for Hangul, where a
+ * syllable may be three.
+ */
 const surelyRead = 120;
+const hangul = /[\uac00-\ud7a3]/;
 
 /** Scores texts together, without regard to what has been scored before. */
 export type ScoreTogether = (texts: readonly ReadableText[]) => Promise<InferredScore[]>;
@@ -33,20 +37,17 @@ export async function explain(
   const prepared = prepareText(text, mentionsOf(target, mentions));
   const { read, score } = await whatIsRead(prepared, scoreTogether);
   const variants = variantsOf(read);
-  const [first, ...left] = await scoreTogether([
-    ...(score === undefined ? [read] : []),
-    ...variants.flatMap(({ without }) => without ?? []),
-  ]);
-  const whole = score ?? first;
+  const left = variants.flatMap(({ without }) => without ?? []);
+  const scores = await scoreTogether(score === undefined ? [read, ...left] : left);
+  const whole = score ?? scores.shift();
   if (whole === undefined) throw unscored();
-  if (score !== undefined && first !== undefined) left.unshift(first);
   const answers = answersOf(whole, target);
   const [label = '', probability = 0] = [...answers].reduce((best, answer) =>
     answer[1] > best[1] ? answer : best,
   );
   const words: ExplainedWord[] = [];
   for (const { word, without } of variants) {
-    const other = without === undefined ? whole : left.shift();
+    const other = without === undefined ? whole : scores.shift();
     // Of what lies beyond, the model has seen nothing.
     if (other === undefined || word[0] >= whole.readTo) break;
     const drop = probability - (answersOf(other, target).get(label) ?? 0);
@@ -63,7 +64,8 @@ async function whatIsRead(
   prepared: PreparedText,
   scoreTogether: ScoreTogether,
 ): Promise<{ readonly read: ReadableText; readonly score: InferredScore | undefined }> {
-  if (prepared.text.length <= surelyRead) return { read: prepared, score: undefined };
+  if (prepared.text.length <= surelyRead && !hangul.test(prepared.text))
+    return { read: prepared, score: undefined };
   const [score] = await scoreTogether([prepared]);
   if (score === undefined) throw unscored();
   const within = ([start, end]: Span): Span => [start, Math.min(end, score.readTo)];

@@ -41,6 +41,8 @@ export async function openSession(
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // A plan of memory is made for each shape of a batch that is new, and hardly any comes twice.
+    enableMemPattern: false,
     // Threads that spin while they wait take the cores away from everything else in the process.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   }).catch((cause: unknown) => {

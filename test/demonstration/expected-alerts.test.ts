@@ -38,13 +38,14 @@ describe('March 2023 under the built-in rules', () => {
     expect(differing.length).toBeLessThanOrEqual(tolerance);
   });
 
-  it('finds the failure of Silicon Valley Bank from its first day on, and the market on 10 March', () => {
+  it('finds the failures of Silicon Valley Bank and Signature, and the market on 10 and 13 March', () => {
     const wanted = expectedAlerts.filter(
       ({ series, from, importance }) =>
         importance === 'must' &&
-        (series.id === 'SIVB' || (series.type === 'market' && /-10T/.test(from))),
+        (['SIVB', 'SBNY'].includes(series.id) ||
+          (series.type === 'market' && /-1[03]T/.test(from))),
     );
-    expect(wanted).toHaveLength(3);
+    expect(wanted).toHaveLength(5);
     expect(wanted.map((expected) => judge(expected, alerts).verdict)).toEqual(
       wanted.map(() => 'found'),
     );

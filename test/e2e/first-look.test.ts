@@ -74,12 +74,32 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
   }, 300_000);
 
   it('opens the alert from its mark, with its reason, its numbers and its stories', async () => {
-    await marks().last().focus();
-    await page.keyboard.press('Enter');
-    // Alerts that fired at one time share a mark, which lists them.
+    // Alerts that fired at one time share a mark, which lists them; what was under way when the replay was paused may
+    // still bring another one, and then the marks are drawn anew.
     const listed = page.locator('.rail-list button');
-    if ((await listed.count()) > 0) await listed.first().click();
     const detail = page.getByRole('region', { name: /Negative surge/ });
+    await expect
+      .poll(async () => {
+        const brief = { timeout: 2_000 };
+        if (await detail.isVisible()) return true;
+        await marks()
+          .last()
+          .press('Enter', brief)
+          .catch(() => undefined);
+        await listed
+          .or(detail)
+          .first()
+          .waitFor(brief)
+          .catch(() => undefined);
+        if ((await listed.count()) > 0)
+          await listed
+            .first()
+            .click(brief)
+            .catch(() => undefined);
+        await detail.waitFor(brief).catch(() => undefined);
+        return detail.isVisible();
+      }, patient)
+      .toBe(true);
     await detail.getByText('How unlikely').waitFor();
     expect(await detail.locator('.alert-reason').textContent()).toMatch(/negative stor/);
     expect(await detail.locator('.story').count()).toBeGreaterThan(0);

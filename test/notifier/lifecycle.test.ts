@@ -5,7 +5,7 @@ import type { SettingsKind } from '../../services/core/contracts/settings/settin
 import { timeIntervalSchema } from '../../services/core/contracts/settings/time-interval.ts';
 import type { SettingOf } from '../../services/core/settings/settings.ts';
 import type { SettingsLog } from '../../services/core/settings/settings-log.ts';
-import { alertOf } from '../support/alerts.ts';
+import { alertOf, eventAlerts, marketAlert } from '../support/alerts.ts';
 import { contextOn, freshStorage } from '../support/bus-context.ts';
 import { type CollectingServer, startCollectingServer } from '../support/collecting-server.ts';
 import { createNotifierUnderTest, type NotifierUnderTest } from '../support/notifier-under-test.ts';
@@ -49,15 +49,7 @@ const heardByLead = () =>
 const untilLeadHeard = (...expected: string[]) =>
   expect.poll(heardByLead, patient).toEqual(expected);
 
-const stories = Array.from({ length: 10 }, (_, i) => `story ${i}`);
-const companies = stories.map((story, i) => alertOf({ n: i + 1, stories: [story] }));
-const topic = alertOf({
-  n: 11,
-  series: 'topic:energy',
-  seriesType: 'topic',
-  seriesName: 'Energy',
-  stories,
-});
+const { companies, topic } = eventAlerts();
 
 it('tells an event on a topic and ten companies once, with all of its alerts, and nothing again', async () => {
   const former = await start({ groupWaitSeconds: 60 });
@@ -84,14 +76,7 @@ it('lets the market speak for a company, and heeds a silence by pattern', async 
     comment: '',
   });
   await start({ groupWaitSeconds: 30 });
-  const market = alertOf({
-    n: 100,
-    series: 'market',
-    seriesType: 'market',
-    seriesName: 'Market',
-    stories: alertOf({ n: 1 }).stories,
-  });
-  await test.alerts(market, alertOf({ n: 1 }), alertOf({ n: 2 }));
+  await test.alerts(marketAlert(), alertOf({ n: 1 }), alertOf({ n: 2 }));
   await test.untilKnown(3);
   test.pass(minute);
   await test.untilHeard('Market firing');

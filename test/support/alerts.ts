@@ -12,6 +12,28 @@ export interface AlertSketch extends Partial<Omit<Alert, 'id' | 'type'>> {
 const startsAt = Date.UTC(2026, 2, 4, 9, 30);
 const minute = 60_000;
 
+/** The market's alert, of the same event as alert 1. */
+export function marketAlert(given: Partial<AlertSketch> = {}): Alert {
+  return alertOf({
+    n: 100,
+    series: 'market',
+    seriesType: 'market',
+    seriesName: 'Market',
+    stories: alertOf({ n: 1 }).stories,
+    ...given,
+  });
+}
+
+/** One event: ten companies with a story each, alerts 1 to 10, and a topic that has them all, alert 11. */
+export function eventAlerts(): { readonly companies: readonly Alert[]; readonly topic: Alert } {
+  const stories = Array.from({ length: 10 }, (_, i) => `s${i + 1}`);
+  const topic = { series: 'topic:energy', seriesType: 'topic', seriesName: 'Energy' } as const;
+  return {
+    companies: stories.map((story, i) => alertOf({ n: i + 1, stories: [story] })),
+    topic: alertOf({ n: 11, ...topic, stories }),
+  };
+}
+
 /** A valid alert about a made-up company; equal sketches make equal alerts. */
 export function alertOf({ n, ...given }: AlertSketch): Alert {
   const state: AlertState = given.state ?? 'firing';

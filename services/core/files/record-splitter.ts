@@ -3,7 +3,7 @@ export interface SplitRecord {
   readonly bytes: Buffer;
   /** Offset of the byte after its line end. */
   readonly end: number;
-  /** Line ends it spans, its own included. */
+  /** Line ends it spans, its own included; of a record that is broken, 1 also where its line end is still to come. */
   readonly lines: number;
   /** It was longer than the limit, or a quote was never closed: `bytes` is only its beginning. */
   readonly broken?: string;

@@ -1,9 +1,9 @@
 import { type Alert, alertKey } from '../contracts/alert.ts';
 import { builtInInhibitions, type Inhibition } from '../contracts/settings/inhibition.ts';
-import { severities } from '../contracts/settings/rule.ts';
 import type { Settings } from '../settings/settings.ts';
 import { eventsOf } from './events.ts';
 import { labelOf, meetsAll } from './matches.ts';
+import { isGraver } from './severity-rank.ts';
 
 /** Which of the alerts it was made with speak for an alert. */
 export type InhibitedBy = (alert: Alert) => readonly Alert[];
@@ -49,7 +49,7 @@ export function createInhibitor(
 
   function speaks(rule: Inhibition, source: Alert, target: Alert): boolean {
     if (alertKey(source) === alertKey(target)) return false;
-    if (rule.severityAtMostSource && rankOf(target) > rankOf(source)) return false;
+    if (rule.severityAtMostSource && isGraver(target.severity, source.severity)) return false;
     if (meetsAll(rule.targetMatchers, source) && meetsAll(rule.sourceMatchers, target))
       return false;
     if (at === undefined) return source.state !== 'resolved';
@@ -68,8 +68,4 @@ export function createInhibitor(
     });
     return [...new Set(found)];
   };
-}
-
-function rankOf({ severity }: Alert): number {
-  return severities.indexOf(severity);
 }

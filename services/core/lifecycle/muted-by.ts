@@ -1,7 +1,7 @@
-import { severities } from '../contracts/settings/rule.ts';
 import type { TimeInterval } from '../contracts/settings/time-interval.ts';
 import type { SettingEntry, Settings } from '../settings/settings.ts';
 import type { Labelled } from './matches.ts';
+import { isAtLeast } from './severity-rank.ts';
 import { containsTime } from './time-interval.ts';
 
 /** A route, and time intervals that it names itself, by id or name. */
@@ -59,5 +59,5 @@ export function mutedSomewhereBy(
 function isExempt({ value }: Entry, { severity }: Pick<Labelled, 'severity'>): boolean {
   const { exemptSeverity } = value;
   if (exemptSeverity === undefined) return false;
-  return severities.indexOf(severity) >= severities.indexOf(exemptSeverity);
+  return isAtLeast(severity, exemptSeverity);
 }

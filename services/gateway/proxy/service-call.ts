@@ -53,14 +53,19 @@ export function createServiceCall({
   };
 }
 
-/** @throws Error when the answer is longer than any service gives */
+/** The answer is longer than any service gives. */
+class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+}
+
+/** @throws AnswerTooLongError */
 async function boundedText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > mostAnswerBytes) throw new Error(`its answer is above ${mostAnswerBytes} bytes`);
+    if (bytes > mostAnswerBytes) throw new AnswerTooLongError();
   }
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -75,6 +80,9 @@ function refusal(name: string, response: Response, answer: unknown): ServiceAnsw
 
 function failure(name: string, error: unknown): ServiceAnswer<never> {
   if (error instanceof SyntaxError) return unreadable(name, 'its answer is not JSON');
+  if (error instanceof AnswerTooLongError) {
+    return unreadable(name, `its answer is above ${mostAnswerBytes} bytes`);
+  }
   if (error instanceof Error && error.name === 'TimeoutError') {
     const problem = { title: `${name} does not answer in time`, status: 504 };
     return { ok: false, problem, retryAfter: '5' };

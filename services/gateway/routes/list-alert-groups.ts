@@ -4,8 +4,9 @@ import {
   alertGroupsResponseSchema,
   alertRunQuerySchema,
 } from '../../core/contracts/api/alerts.ts';
-import { type Severity, severities } from '../../core/contracts/settings/rule.ts';
+import type { Severity } from '../../core/contracts/settings/rule.ts';
 import { eventsOf } from '../../core/lifecycle/events.ts';
+import { severityRank } from '../../core/lifecycle/severity-rank.ts';
 import { createAlertViewer } from '../alerts/alert-view.ts';
 import { findActiveAlerts } from '../store/queries/find-alerts.ts';
 import { defineRoute } from './route.ts';
@@ -47,7 +48,7 @@ export const listAlertGroups = defineRoute({
 });
 
 function gravestFirst(a: { readonly severity: Severity }, b: { readonly severity: Severity }) {
-  return severities.indexOf(b.severity) - severities.indexOf(a.severity);
+  return severityRank(b.severity) - severityRank(a.severity);
 }
 
 function newestFirst(a: Group, b: Group): number {

@@ -1,5 +1,5 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
-import { severities } from '../../core/contracts/settings/rule.ts';
+import { isGraver } from '../../core/lifecycle/severity-rank.ts';
 import type { BookedAlert } from './alert-book.ts';
 import type { Told, ToldState } from './told.ts';
 
@@ -39,7 +39,7 @@ export function decideGroup(group: Group, timing: GroupTiming, now: number): Gro
   const lastState = (alert: Alert) => told?.states.get(alertKey(alert));
   const isNews = ({ alert }: BookedAlert): boolean => {
     const last = lastState(alert);
-    if (last?.state === alert.state && !isGraver(alert, last)) return false;
+    if (last?.state === alert.state && !hasWorsened(alert, last)) return false;
     return !acknowledged(alert) || (alert.state === 'resolved' && last !== undefined);
   };
   const isOpen = ({ alert }: BookedAlert): boolean =>
@@ -64,9 +64,9 @@ export function decideGroup(group: Group, timing: GroupTiming, now: number): Gro
 }
 
 /** Whether an alert that is on was told as less grave. */
-function isGraver({ state, severity }: Alert, told: ToldState): boolean {
+function hasWorsened({ state, severity }: Alert, told: ToldState): boolean {
   if (state === 'resolved' || told.severity === undefined) return false;
-  return severities.indexOf(severity) > severities.indexOf(told.severity);
+  return isGraver(severity, told.severity);
 }
 
 function alertOf({ alert }: BookedAlert): Alert {

@@ -1,7 +1,8 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { Escalation } from '../../core/contracts/settings/escalation.ts';
-import { type Severity, severities } from '../../core/contracts/settings/rule.ts';
+import type { Severity } from '../../core/contracts/settings/rule.ts';
 import { meetsAll } from '../../core/lifecycle/matches.ts';
+import { isAtLeast } from '../../core/lifecycle/severity-rank.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import type { ToldBook } from './told-book.ts';
@@ -47,7 +48,7 @@ export function createEscalations(
     reaches: (route, alert, now) =>
       alert.replay === undefined &&
       stepsOf(route).some(({ afterMinutes, leastSeverity, matchers }) => {
-        if (severities.indexOf(alert.severity) < severities.indexOf(leastSeverity)) return false;
+        if (!isAtLeast(alert.severity, leastSeverity)) return false;
         const since = toldSince(alert, leastSeverity);
         if (since === undefined || now - since < afterMinutes * 60_000) return false;
         return meetsAll(matchers, alert);

@@ -1,5 +1,6 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
-import { type Severity, severities } from '../../core/contracts/settings/rule.ts';
+import type { Severity } from '../../core/contracts/settings/rule.ts';
+import { isAtLeast } from '../../core/lifecycle/severity-rank.ts';
 import type { NotifierConfig } from '../config.ts';
 
 /** What becomes of an alert whose rule goes on and off on its series. */
@@ -112,7 +113,7 @@ export function createFlapBook(config: NotifierConfig['flapping']): FlapBook {
 }
 
 function graver(a: Severity, b: Severity): Severity {
-  return severities.indexOf(a) >= severities.indexOf(b) ? a : b;
+  return isAtLeast(a, b) ? a : b;
 }
 
 function forgetOldest(kept: Map<string, unknown> | Set<string>, most: number): void {

@@ -1,6 +1,6 @@
 import { type Alert, alertKey } from '../../core/contracts/alert.ts';
 import type { Notification } from '../../core/contracts/notification.ts';
-import { severities } from '../../core/contracts/settings/rule.ts';
+import { isAtLeast } from '../../core/lifecycle/severity-rank.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { NotifierConfig } from '../config.ts';
 import type { AlertBook, BookedAlert } from './alert-book.ts';
@@ -59,8 +59,7 @@ export function createTeller({ config, replays, flaps }: TellerDeps): Teller {
     intervalMs: config.groupIntervalSeconds * 1_000,
     repeatMs: config.repeatHours * 3_600_000,
   };
-  const leastRank = severities.indexOf(config.leastSeverity);
-  const isGraveEnough = ({ severity }: Alert): boolean => severities.indexOf(severity) >= leastRank;
+  const isGraveEnough = ({ severity }: Alert): boolean => isAtLeast(severity, config.leastSeverity);
 
   function remember(notification: Notification): void {
     const { route, state, attempts, content, createdAt } = notification;

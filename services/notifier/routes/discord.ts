@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { readJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { escapeMarkdown } from './message/escape-markdown.ts';
@@ -14,14 +15,7 @@ import {
 import { cut } from './message/one-line.ts';
 import { wholeLines } from './message/whole-lines.ts';
 import { defineRouteType } from './route.ts';
-import {
-  identityOf,
-  limitsOf,
-  routeFields,
-  secretFields,
-  secretGiven,
-  secretOf,
-} from './route-settings.ts';
+import { routeFields, secretFields, secretGiven, secretOf } from './route-settings.ts';
 
 const schema = z
   .strictObject({
@@ -74,16 +68,9 @@ export const discord = defineRouteType({
         afterMs: seconds === undefined ? undefined : Math.ceil(seconds * 1_000),
       };
     };
-    const receiver = { ...limitsOf(settings), url, words, secrets };
-    return {
-      ...identityOf(settings),
-      target: url.host,
-      staysOpen: false,
-      deliver: (notification, signal) => {
-        const body = JSON.stringify(discordBody(composeMessage(notification, publicUrl)));
-        return deliverJson(receiver, { key: notification.id, body }, clock, signal);
-      },
-    };
+    return jsonRoute(settings, { url, words, secrets }, clock, (notification) => ({
+      body: JSON.stringify(discordBody(composeMessage(notification, publicUrl))),
+    }));
   },
 });
 

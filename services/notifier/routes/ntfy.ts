@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { readJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
@@ -8,8 +9,6 @@ import { cutBytes } from './message/one-line.ts';
 import { textOf } from './message/plain-text.ts';
 import { defineRouteType } from './route.ts';
 import {
-  identityOf,
-  limitsOf,
   optionalSecretOf,
   routeFields,
   secretFields,
@@ -71,27 +70,21 @@ export const ntfy = defineRouteType({
     const url = new URL(settings.url);
     const words = (body: string) => ({ reason: readJson(body, refusalSchema)?.error });
     const secrets = [topic, ...secretsOfUrl(url), ...(token === undefined ? [] : [token])];
-    const receiver = { ...limitsOf(settings), url, words, secrets };
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return {
-      ...identityOf(settings),
-      target: url.host,
-      staysOpen: false,
-      deliver: (notification, signal) => {
-        const message = composeMessage(notification, publicUrl);
-        const { title, tone, alerts, link } = message;
-        const click = (alerts.length === 1 ? alerts[0]?.link : undefined) ?? link;
-        const body = JSON.stringify({
-          topic,
-          title: cutBytes(title, mostTitleBytes),
-          message: textUnderTitle(message),
-          priority: priorities[tone],
-          tags: [tags[tone]],
-          ...(click === undefined ? {} : { click }),
-        });
-        return deliverJson(receiver, { key: notification.id, body, headers }, clock, signal);
-      },
-    };
+    return jsonRoute(settings, { url, words, secrets }, clock, (notification) => {
+      const message = composeMessage(notification, publicUrl);
+      const { title, tone, alerts, link } = message;
+      const click = (alerts.length === 1 ? alerts[0]?.link : undefined) ?? link;
+      const body = JSON.stringify({
+        topic,
+        title: cutBytes(title, mostTitleBytes),
+        message: textUnderTitle(message),
+        priority: priorities[tone],
+        tags: [tags[tone]],
+        ...(click === undefined ? {} : { click }),
+      });
+      return { body, headers };
+    });
   },
 });
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Alert } from '../../core/contracts/alert.ts';
-import { severities, severitySchema } from '../../core/contracts/settings/rule.ts';
+import { severitySchema } from '../../core/contracts/settings/rule.ts';
 import { ConfigError } from '../../core/errors.ts';
+import { isAtLeast } from '../../core/lifecycle/severity-rank.ts';
+import type { RouteIdentity } from './route.ts';
 
 /** What of an alert a route may ask for; like a silence's matcher, but several values may be named. */
 const routeMatcherSchema = z.strictObject({
@@ -54,18 +56,18 @@ export function wants(
   { leastSeverity, matchers }: Omit<RouteWish, 'sendResolved'>,
   alert: Pick<Alert, RouteMatcher['name']>,
 ): boolean {
-  if (severities.indexOf(alert.severity) < severities.indexOf(leastSeverity)) return false;
+  if (!isAtLeast(alert.severity, leastSeverity)) return false;
   return matchers.every(({ name, values }) => values.includes(alert[name]));
 }
 
 /** What of its settings a route shows; everything else may be secret. */
-export function identityOf<S extends RouteWish & { readonly id: string; readonly type: string }>({
+export function identityOf<S extends RouteIdentity>({
   id,
   type,
   leastSeverity,
   matchers,
   sendResolved,
-}: S): RouteWish & { readonly id: string; readonly type: string } {
+}: S): RouteIdentity {
   return { id, type, leastSeverity, matchers, sendResolved };
 }
 
@@ -75,7 +77,7 @@ export function limitsOf<S extends ReachLimits>(settings: S): ReachLimits {
   return { timeoutSeconds, allowPrivateAddresses };
 }
 
-interface ReachLimits {
+export interface ReachLimits {
   readonly timeoutSeconds: number;
   readonly allowPrivateAddresses: boolean;
 }

@@ -11,10 +11,14 @@ export type Delivery =
   /** Trying again cannot help: the receiver does not want it. */
   | { readonly outcome: 'refused'; readonly reason: string };
 
-/** A way to tell people. */
-export interface Route extends RouteWish {
+/** What a route is known by, and what it wants to tell of. */
+export interface RouteIdentity extends RouteWish {
   readonly id: string;
   readonly type: string;
+}
+
+/** A way to tell people. */
+export interface Route extends RouteIdentity {
   /** The host it leads to; paths and tokens, which are secrets, are left out. */
   readonly target: string;
   /** Whether what it is told stays open with the receiver until it is told the end. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliverJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
@@ -8,14 +8,7 @@ import { cut } from './message/one-line.ts';
 import { textOf } from './message/plain-text.ts';
 import { wholeLines } from './message/whole-lines.ts';
 import { defineRouteType } from './route.ts';
-import {
-  identityOf,
-  limitsOf,
-  routeFields,
-  secretFields,
-  secretGiven,
-  secretOf,
-} from './route-settings.ts';
+import { routeFields, secretFields, secretGiven, secretOf } from './route-settings.ts';
 
 const schema = z
   .strictObject({
@@ -53,20 +46,15 @@ export const slack = defineRouteType({
     const url = new URL(secretOf(settings, 'url'));
     // Slack answers a refusal with one word, such as channel_is_archived.
     const words = (body: string) => ({ reason: body.length > 200 ? undefined : body });
-    const receiver = { ...limitsOf(settings), url, words, secrets: secretsOfUrl(url) };
-    return {
-      ...identityOf(settings),
-      target: url.host,
-      staysOpen: false,
-      deliver: (notification, signal) => {
-        const message = composeMessage(notification, publicUrl);
-        const body = JSON.stringify({
-          text: fallbackText(message),
-          ...(settings.blocks ? { blocks: blocksOf(message) } : {}),
-        });
-        return deliverJson(receiver, { key: notification.id, body }, clock, signal);
-      },
-    };
+    const receiver = { url, words, secrets: secretsOfUrl(url) };
+    return jsonRoute(settings, receiver, clock, (notification) => {
+      const message = composeMessage(notification, publicUrl);
+      const body = JSON.stringify({
+        text: fallbackText(message),
+        ...(settings.blocks ? { blocks: blocksOf(message) } : {}),
+      });
+      return { body };
+    });
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { readJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
@@ -12,14 +13,7 @@ import {
 } from './message/message.ts';
 import { cut } from './message/one-line.ts';
 import { defineRouteType } from './route.ts';
-import {
-  identityOf,
-  limitsOf,
-  routeFields,
-  secretFields,
-  secretGiven,
-  secretOf,
-} from './route-settings.ts';
+import { routeFields, secretFields, secretGiven, secretOf } from './route-settings.ts';
 
 const schema = z
   .strictObject({
@@ -60,16 +54,10 @@ export const teams = defineRouteType({
       const error = readJson(body, refusalSchema)?.error;
       return { reason: error?.message ?? error?.code };
     };
-    const receiver = { ...limitsOf(settings), url, words, secrets: secretsOfUrl(url) };
-    return {
-      ...identityOf(settings),
-      target: url.host,
-      staysOpen: false,
-      deliver: (notification, signal) => {
-        const body = teamsBody(composeMessage(notification, publicUrl));
-        return deliverJson(receiver, { key: notification.id, body }, clock, signal);
-      },
-    };
+    const receiver = { url, words, secrets: secretsOfUrl(url) };
+    return jsonRoute(settings, receiver, clock, (notification) => ({
+      body: teamsBody(composeMessage(notification, publicUrl)),
+    }));
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliverJson, readJson } from './delivery/deliver-json.ts';
+import { readJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { escapeHtml } from './message/escape-html.ts';
 import { fitting } from './message/fitting.ts';
@@ -7,14 +8,7 @@ import type { Message } from './message/message.ts';
 import { textOf } from './message/plain-text.ts';
 import { wholeLines } from './message/whole-lines.ts';
 import { defineRouteType } from './route.ts';
-import {
-  identityOf,
-  limitsOf,
-  routeFields,
-  secretFields,
-  secretGiven,
-  secretOf,
-} from './route-settings.ts';
+import { routeFields, secretFields, secretGiven, secretOf } from './route-settings.ts';
 
 const schema = z
   .strictObject({
@@ -65,22 +59,15 @@ export const telegram = defineRouteType({
         afterMs: seconds === undefined ? undefined : seconds * 1_000,
       };
     };
-    const receiver = { ...limitsOf(settings), url, words, secrets: [token] };
-    return {
-      ...identityOf(settings),
-      target: url.host,
-      staysOpen: false,
-      deliver: (notification, signal) => {
-        const body = JSON.stringify({
-          chat_id: chatId,
-          ...(threadId === undefined ? {} : { message_thread_id: threadId }),
-          text: htmlOf(composeMessage(notification, publicUrl)),
-          parse_mode: 'HTML',
-          link_preview_options: { is_disabled: true },
-        });
-        return deliverJson(receiver, { key: notification.id, body }, clock, signal);
-      },
-    };
+    return jsonRoute(settings, { url, words, secrets: [token] }, clock, (notification) => ({
+      body: JSON.stringify({
+        chat_id: chatId,
+        ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+        text: htmlOf(composeMessage(notification, publicUrl)),
+        parse_mode: 'HTML',
+        link_preview_options: { is_disabled: true },
+      }),
+    }));
   },
 });
 

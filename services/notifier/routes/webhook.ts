@@ -1,12 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
-import { deliverJson } from './delivery/deliver-json.ts';
+import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { defineRouteType, type Route } from './route.ts';
 import {
-  identityOf,
-  limitsOf,
   optionalSecretOf,
   routeFields,
   secretFields,
@@ -45,26 +43,17 @@ export function webhookSignature(secret: string, timestamp: string, body: string
 export function createWebhook(settings: WebhookSettings, clock: Clock): Route {
   const secret = optionalSecretOf(settings, 'secret');
   const url = new URL(secretOf(settings, 'url'));
-  const receiver = {
-    ...limitsOf(settings),
-    url,
-    secrets: [...secretsOfUrl(url), ...(secret === undefined ? [] : [secret])],
-  };
-  return {
-    ...identityOf({ ...settings, type: 'webhook' }),
-    target: url.host,
-    staysOpen: false,
-    deliver: (notification, signal) => {
-      const body = JSON.stringify(webhookBody(notification));
-      const timestamp = String(Math.floor(clock() / 1_000));
-      const signature =
-        secret === undefined
-          ? {}
-          : { 'barograph-signature': `v1=${webhookSignature(secret, timestamp, body)}` };
-      const headers = { 'barograph-timestamp': timestamp, ...signature };
-      return deliverJson(receiver, { key: notification.id, body, headers }, clock, signal);
-    },
-  };
+  const secrets = [...secretsOfUrl(url), ...(secret === undefined ? [] : [secret])];
+  const typed = { ...settings, type: 'webhook' };
+  return jsonRoute(typed, { url, secrets }, clock, (notification) => {
+    const body = JSON.stringify(webhookBody(notification));
+    const timestamp = String(Math.floor(clock() / 1_000));
+    const signature =
+      secret === undefined
+        ? {}
+        : { 'barograph-signature': `v1=${webhookSignature(secret, timestamp, body)}` };
+    return { body, headers: { 'barograph-timestamp': timestamp, ...signature } };
+  });
 }
 
 /** JSON for programs, signed. What the receiver answers is not read; the key of a notification is its `Idempotency-Key`. */

@@ -10,19 +10,10 @@ import {
   createInhibitor,
 } from '../../../services/core/lifecycle/inhibited-by.ts';
 import { noSettings } from '../../../services/core/settings/settings.ts';
-import { type AlertSketch, alertOf } from '../../support/alerts.ts';
+import { alertOf, marketAlert as market } from '../../support/alerts.ts';
 import { settingsWith } from '../../support/setting-entry.ts';
 
 const builtIn = actingInhibitions(noSettings);
-const market = (given: Partial<AlertSketch> = {}) =>
-  alertOf({
-    n: 100,
-    series: 'market',
-    seriesType: 'market',
-    seriesName: 'Market',
-    stories: alertOf({ n: 1 }).stories,
-    ...given,
-  });
 const company = alertOf({ n: 1 });
 
 /** Whether the first is held back by any of the others. */

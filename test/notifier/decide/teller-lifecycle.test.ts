@@ -8,7 +8,12 @@ import {
   alertsContent,
   notificationsOf,
 } from '../../../services/notifier/decide/notification-of.ts';
-import { type AlertSketch, alertOf } from '../../support/alerts.ts';
+import {
+  type AlertSketch,
+  alertOf,
+  eventAlerts,
+  marketAlert as market,
+} from '../../support/alerts.ts';
 import { settingsWith } from '../../support/setting-entry.ts';
 import { createTellerUnderTest, type TellerUnderTest } from '../../support/teller-under-test.ts';
 
@@ -21,31 +26,13 @@ beforeEach(() => {
   test = createTellerUnderTest();
 });
 
-/** The market's alert, of the same event as alert 1. */
-const market = (given: Partial<AlertSketch> = {}): Alert =>
-  alertOf({
-    n: 100,
-    series: 'market',
-    seriesType: 'market',
-    seriesName: 'Market',
-    stories: alertOf({ n: 1 }).stories,
-    ...given,
-  });
 const resolved = (n: number, given: Partial<AlertSketch> = {}) =>
   alertOf({ n, state: 'resolved', ...given });
 const acknowledging = (alert: Alert) =>
   settingsWith('acknowledgement', { [alertKey(alert)]: { note: '' } }, test.settings);
 
 describe('an event', () => {
-  const stories = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9', 's10'];
-  const companies = stories.map((story, i) => alertOf({ n: i + 1, stories: [story] }));
-  const topic = alertOf({
-    n: 11,
-    series: 'topic:energy',
-    seriesType: 'topic',
-    seriesName: 'Energy',
-    stories,
-  });
+  const { companies, topic } = eventAlerts();
 
   it('on a topic and ten companies is one notification with all of them', () => {
     test = createTellerUnderTest({ groupWaitSeconds: 30 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { minuteMs } from '../../../core/clock.ts';
 import type { Rule } from '../../../core/contracts/settings/rule.ts';
 import type { SourceHealth } from '../../../core/contracts/tick.ts';
+import { isGraver } from '../../../core/lifecycle/severity-rank.ts';
 import type { Point, Verdict } from '../../detectors/detector.ts';
 import { detect } from '../../detectors/index.ts';
 import type { AlertChange } from '../engine.ts';
@@ -17,7 +18,6 @@ import type { GrowthDeps } from './growth.ts';
 import { hearingOf } from './health.ts';
 import { pointOf } from './points.ts';
 import { calmReason, grownReason, heardReason, silentReason, unwatchedReason } from './reason.ts';
-import { isGraver } from './severity.ts';
 import { surgeStart } from './surge-start.ts';
 import { changed, nextStep, type Watch, watchSchema } from './watch.ts';
 

@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../../../core/contracts/settings/rule.ts';
+import type { Severity } from '../../../core/contracts/settings/rule.ts';
 
 const steps: readonly {
   readonly severity: Severity;
@@ -13,8 +13,4 @@ const steps: readonly {
 export function severityOf(negativeStories: number, pValue: number): Severity {
   const step = steps.find(({ p, stories }) => pValue <= p && negativeStories >= stories);
   return step?.severity ?? 'notice';
-}
-
-export function isGraver(a: Severity, b: Severity): boolean {
-  return severities.indexOf(a) > severities.indexOf(b);
 }
