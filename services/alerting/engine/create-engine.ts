@@ -9,7 +9,7 @@ import { createSeriesBook, seriesBookStateSchema } from './series/series-book.ts
 import { createStoryBook, storyBookStateSchema } from './stories/story-book.ts';
 import { createThemeBook, themeBookStateSchema } from './themes/theme-book.ts';
 
-const engineStateSchema = z.object({
+export const engineStateSchema = z.object({
   stories: storyBookStateSchema,
   series: seriesBookStateSchema,
   themes: themeBookStateSchema,

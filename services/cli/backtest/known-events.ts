@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { AlertChange } from '../../alerting/engine/engine.ts';
+import type { BacktestAlert } from '../../core/contracts/api/backtests.ts';
 import { messageOf } from '../../core/errors.ts';
 import { UsageError } from '../command.ts';
 import type { Row } from '../rows.ts';
@@ -70,12 +70,12 @@ export async function readKnownEvents(path: string): Promise<readonly KnownEvent
  */
 export function matchEvents(
   events: readonly KnownEvent[],
-  alerts: readonly AlertChange[],
+  alerts: readonly BacktestAlert[],
 ): Matched {
   const within = (event: KnownEvent) => alerts.filter((alert) => isWithin(alert, event));
   const found = events.map((event) => {
     const own = within(event);
-    const first = Math.min(...own.map(({ detectedAt }) => detectedAt ?? Number.POSITIVE_INFINITY));
+    const first = Math.min(...own.map(({ detectedAt }) => Date.parse(detectedAt)));
     const detectedAt = Number.isFinite(first) ? first : null;
     const delayMinutes =
       detectedAt === null ? null : (detectedAt - Date.parse(event.from)) / 60_000;
@@ -91,9 +91,9 @@ export function matchEvents(
   };
 }
 
-function isWithin({ series, detectedAt }: AlertChange, event: KnownEvent): boolean {
-  if (detectedAt === null) return false;
-  if (detectedAt <= Date.parse(event.from) || detectedAt > Date.parse(event.to)) return false;
+function isWithin({ series, detectedAt }: BacktestAlert, event: KnownEvent): boolean {
+  const at = Date.parse(detectedAt);
+  if (at <= Date.parse(event.from) || at > Date.parse(event.to)) return false;
   return event.series === undefined || [event.series].flat().includes(series);
 }
 

@@ -3,7 +3,7 @@ import { minuteMs } from '../../../services/core/clock.ts';
 import { busTopics } from '../../../services/core/contracts/bus-topics.ts';
 import type { ReplayRecord } from '../../../services/core/contracts/replay.ts';
 import { openBusStretch } from '../../../services/replay/sources/bus-stretch.ts';
-import type { TimedRecord } from '../../../services/replay/sources/stretch.ts';
+import type { TimedRecord } from '../../../services/core/stretches/timed-record.ts';
 import { type EmbeddedFolder, makeEmbeddedFolder } from '../../support/embedded-bus.ts';
 import { replayRecord } from '../../support/replay-record.ts';
 import { scoredPost, tickOf } from '../../support/scored-posts.ts';
