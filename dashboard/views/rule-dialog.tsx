@@ -15,6 +15,7 @@ import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { RuleHistory } from './rule-history.tsx';
+import { RulePreview } from './rule-preview.tsx';
 import { SettingConflict } from './setting-conflict.tsx';
 import { SignedAs } from './signed-as.tsx';
 
@@ -24,7 +25,7 @@ interface RuleDialogProps {
   readonly onClose: () => void;
 }
 
-/** Writes or edits a rule, with its history beside it. */
+/** Writes or edits a rule, with what it would have raised and its history beside it. */
 export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   const { store, client } = usePage();
   const draft = useSignal<RuleDraft>(rule === null ? emptyRule : ruleDraftOf(rule));
@@ -65,6 +66,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
       >
         <RuleFields draft={draft} wrong={editor.wrong.value} />
         <div class="rule-beside">
+          <RulePreview draft={draft} rule={rule?.id ?? null} />
           {history !== null && (
             <RuleHistory
               history={history}
