@@ -20,7 +20,7 @@ import { runBacktest } from './run-backtest.ts';
 const reportEveryMs = 300;
 const alertsAReport = 200;
 /** On a machine with nothing to spare, live work goes first. */
-const niceness = 15;
+const niceness = 10;
 
 const port = parentPort;
 if (port === null) throw new Error('backtest-worker.ts is a thread');

@@ -1,8 +1,9 @@
 import type { BusReader } from '../../core/bus/event-bus.ts';
 import { minuteMs } from '../../core/clock.ts';
-import { busTopics } from '../../core/contracts/bus-topics.ts';
+import { busTopics, type TopicDefinition } from '../../core/contracts/bus-topics.ts';
 import type { Log } from '../../core/log.ts';
-import { liveTopic, readLiveStretch } from '../../core/stretches/live-stretch.ts';
+import { knownScoredPosts } from '../../core/stretches/known-records.ts';
+import { type LiveRecord, readLiveStretch } from '../../core/stretches/live-stretch.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { type AlertChange, engineVersion } from '../engine/engine.ts';
 import { withoutAlerts } from '../engine/without-alerts.ts';
@@ -28,7 +29,9 @@ export interface BacktestDeps {
   readonly log: Log;
 }
 
-const { partitions } = busTopics.live.scoredPosts;
+// It holds a part of what `LiveRecord` unites.
+const topic = knownScoredPosts as unknown as TopicDefinition<LiveRecord>;
+const { partitions } = topic;
 
 /**
  * Runs a plan over what the live lane holds, just as alerting closes the minutes of a replay of it. It goes on only
@@ -71,7 +74,7 @@ export async function* runBacktest(
   };
   const stretch = readLiveStretch({
     bus,
-    topic: liveTopic('reuse'),
+    topic,
     begin: { at: begin, again: false },
     to: plan.to,
     offsets: new Map(snapshot?.head.offsets.map(({ partition, offset }) => [partition, offset])),

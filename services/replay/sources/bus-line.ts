@@ -1,6 +1,6 @@
-import { newsTopics } from '../../core/contracts/news-topics.ts';
 import { type PostKind, postKinds } from '../../core/contracts/post.ts';
 import { type ScoredPost, scoredPostSchema } from '../../core/contracts/scored-post.ts';
+import { isScoredPost } from '../../core/posts/is-scored-post.ts';
 
 /** What must be known of a scored post's line to place it in time, without parsing it. */
 export interface BusLine {
@@ -58,67 +58,4 @@ function textAfter(bytes: Buffer, name: string): string | undefined {
  */
 export function scoredPostOf(value: unknown): ScoredPost {
   return isScoredPost(value) ? value : scoredPostSchema.parse(value);
-}
-
-const hex = /^[0-9a-f]{32}$/;
-
-function isScoredPost(value: unknown): value is ScoredPost {
-  const post = value as ScoredPost | null;
-  return (
-    typeof post === 'object' &&
-    post !== null &&
-    post.type === 'scored-post' &&
-    isText(post.id, 32) &&
-    hex.test(post.id) &&
-    isText(post.textHash, 32) &&
-    isText(post.signature, 64) &&
-    post.signature.length === 64 &&
-    isText(post.source, 100) &&
-    isText(post.kind, 20) &&
-    isText(post.title, 2_000) &&
-    (post.body === undefined || isText(post.body, 20_000)) &&
-    (post.url === undefined || isText(post.url, 2_000)) &&
-    Number.isSafeInteger(post.publishedAt) &&
-    Number.isSafeInteger(post.observedAt) &&
-    typeof post.history === 'boolean' &&
-    isSentiment(post.sentiment) &&
-    Array.isArray(post.topicProbabilities) &&
-    post.topicProbabilities.length === newsTopics.length &&
-    post.topicProbabilities.every(isProbability) &&
-    Array.isArray(post.companies) &&
-    post.companies.length <= 16 &&
-    post.companies.every(isMention) &&
-    Array.isArray(post.entities) &&
-    isText(post.model?.name, 100) &&
-    isText(post.model?.version, 50)
-  );
-}
-
-function isMention(mention: ScoredPost['companies'][number]): boolean {
-  return (
-    isText(mention?.symbol, 32) &&
-    isText(mention.name, 200) &&
-    isText(mention.kind, 20) &&
-    Array.isArray(mention.spans) &&
-    isSentiment(mention.sentiment)
-  );
-}
-
-function isSentiment(sentiment: ScoredPost['sentiment'] | undefined): boolean {
-  return (
-    (sentiment?.label === 'negative' ||
-      sentiment?.label === 'neutral' ||
-      sentiment?.label === 'positive') &&
-    isProbability(sentiment.negative) &&
-    isProbability(sentiment.neutral) &&
-    isProbability(sentiment.positive)
-  );
-}
-
-function isProbability(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 1;
-}
-
-function isText(value: unknown, longest: number): boolean {
-  return typeof value === 'string' && value !== '' && value.length <= longest;
 }
