@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { openBusReader } from '../../core/bus/open-bus.ts';
@@ -25,7 +25,7 @@ const niceness = 10;
 const port = parentPort;
 if (port === null) throw new Error('backtest-worker.ts is a thread');
 // Linux counts threads apart; elsewhere this would slow the whole process.
-if (process.platform === 'linux') setPriority(niceness);
+if (process.platform === 'linux' && getPriority() < niceness) setPriority(niceness);
 
 const { bus: place } = workerData as BacktestThreadStart;
 const log = createLog('silent');
