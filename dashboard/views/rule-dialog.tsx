@@ -48,8 +48,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   };
   const busy = editor.busy.value;
   const conflict = editor.conflict.value;
-  const versions = history?.versions.value.value ?? [];
-  const builtIn = versions.some(({ version }) => version === 0);
+  const builtIn = rule?.builtIn === true;
   const removable = rule !== null && rule.version > 0;
 
   return (
@@ -63,6 +62,12 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
           void save();
         }}
       >
+        {builtIn && (
+          <p class="rule-note muted">
+            <span class="tag">built in</span> It cannot be deleted. Switched off it raises nothing;
+            a changed one can be brought back to what is built in.
+          </p>
+        )}
         <RuleFields draft={draft} wrong={editor.wrong.value} />
         <div class="rule-beside">
           {history !== null && (
