@@ -21,6 +21,7 @@ function opened(choice: ViewChoice = defaultChoice) {
     closeAlert: unexpected,
     showAlerts: unexpected,
     closeAlerts: unexpected,
+    formShown: unexpected,
     stop: unexpected,
     settle: (change) => settled.push(change),
   });
