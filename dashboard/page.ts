@@ -84,7 +84,7 @@ export function createPage(window: Window & typeof globalThis): Page {
     alertDetail,
     alertHandling: createAlertHandling(store, client, alertDetail),
     alertList: createAlertList(store, client),
-    replayStretch: createReplayStretch(store, client, navigation, replayControls),
+    replayStretch: createReplayStretch(store, client, navigation, replayControls, alertDetail),
     replayControls,
     live,
     theme: createThemeChoice(

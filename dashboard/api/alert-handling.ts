@@ -11,6 +11,7 @@ import type {
 import { formatExact, formatMoment } from '../format/time.ts';
 import { failedWith, type Loaded, loadedWith, notLoaded } from '../state/loaded.ts';
 import { signature } from '../state/signature.ts';
+import type { SilenceScope } from '../state/silence-scope.ts';
 import type { Store } from '../state/store.ts';
 import { laneQuery } from '../state/view-choice.ts';
 import type { AlertDetailLoader } from './alert-detail.ts';
@@ -111,10 +112,10 @@ export function createAlertHandling(
         (alert, lane, by) => client.send('POST', `${pathOf(alert)}/unacknowledge`, { by }, lane),
         () => 'Taken back: nobody has it in hand',
       ),
-    silence: (minutes: number, comment = '') =>
+    silence: (minutes: number, comment = '', scope: SilenceScope = 'rule-on-series') =>
       act<SilenceView>(
         (alert, lane, by) =>
-          client.send('POST', `${pathOf(alert)}/silence`, { minutes, comment, by }, lane),
+          client.send('POST', `${pathOf(alert)}/silence`, { minutes, scope, comment, by }, lane),
         (made) =>
           made === null
             ? 'Silenced'

@@ -1,17 +1,17 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
 import type { CreateReplay, ReplayView } from '../../services/core/contracts/api/replays.ts';
 import { spanOf } from '../state/alerts.ts';
 import { mergedById } from '../state/merged-by-id.ts';
 import type { Navigation } from '../state/navigation.ts';
-import { rangeForReplay } from '../state/replays.ts';
+import { rangeForReplay, stretchSpeed } from '../state/replays.ts';
 import { subjectOf } from '../state/series.ts';
 import type { Store } from '../state/store.ts';
+import type { AlertDetailLoader } from './alert-detail.ts';
 import type { Client } from './client.ts';
 import type { ReplayControls } from './replay-controls.ts';
 
 const minuteMs = 60_000;
-const speed = 60;
 
 /** The stretch to replay for an alert: from four windows before it to one after it, whole minutes; at most until `now`. */
 export function replayStretchOf(
@@ -27,12 +27,17 @@ export function replayStretchOf(
   };
 }
 
+function nameOf({ seriesName, ruleName }: AlertView): string {
+  return `${seriesName}: ${ruleName}`.slice(0, 200);
+}
+
 /** Opens the replay of an alert's stretch: of a live alert one of its own, of a replay's alert that place in it. */
 export function createReplayStretch(
   store: Store,
   client: Client,
   navigation: Navigation,
   controls: Pick<ReplayControls, 'seek'>,
+  open: Pick<AlertDetailLoader, 'detail'>,
 ) {
   const busy = signal(false);
   const problem = signal<string | null>(null);
@@ -60,10 +65,10 @@ export function createReplayStretch(
     const there = known(from, to);
     if (there !== undefined) return there;
     const wanted: Partial<CreateReplay> = {
-      name: `${alert.seriesName}: ${alert.ruleName}`.slice(0, 200),
+      name: nameOf(alert),
       from,
       to,
-      speed,
+      speed: stretchSpeed,
     };
     const answer = await client.send<ReplayView>('POST', '/replays', wanted);
     problem.value = answer.ok ? null : answer.problem;
@@ -72,9 +77,20 @@ export function createReplayStretch(
     return answer.value;
   }
 
+  // An address shows the form, filled in, and starts nothing; what a replay raised is there in the replay itself.
+  const stopEffect = effect(() => {
+    const { value: alert } = open.detail.value;
+    if (!store.replayForm.value || alert === null || alert.id !== store.openAlert.value) return;
+    navigation.formShown();
+    if (alert.replay !== undefined) return;
+    const stretch = replayStretchOf(alert, store.now.peek());
+    store.dialog.value = { kind: 'replays', stretch: { name: nameOf(alert), ...stretch } };
+  });
+
   return {
     busy,
     problem,
+    stop: stopEffect,
     async open(alert: AlertView): Promise<void> {
       if (busy.peek()) return;
       busy.value = true;

@@ -13,6 +13,8 @@ export interface Address {
   readonly list: AlertFilter | null;
   /** Id of an alert of the choice's lane. */
   readonly alert: string | null;
+  /** Whether the form that replays the alert's stretch is to be shown, filled in; an address starts nothing. */
+  readonly replayForm?: boolean;
 }
 
 /** Reads a query string; what is absent or makes no sense falls back to the default. */
@@ -41,6 +43,7 @@ export function parseAddress(search: string): Address {
           }
         : null,
     alert: name('alert'),
+    ...(query.get('form') === 'replay' && name('alert') !== null ? { replayForm: true } : {}),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Navigation {
   /** Opens the list of alerts, or narrows it. */
   showAlerts(change?: Partial<AlertFilter>): void;
   closeAlerts(): void;
+  /** The form that the address asked for is on show: from here on the address says so no more. */
+  formShown(): void;
   stop(): void;
 }
 
@@ -32,7 +34,7 @@ export function createNavigation(
     list: store.alertFilter.value,
     alert: store.openAlert.value,
   });
-  const take = ({ choice, list, alert }: Address) =>
+  const take = ({ choice, list, alert, replayForm = false }: Address) =>
     batch(() => {
       if (!sameChoice(choice, store.choice.value)) {
         store.stretch.value = emptyStretchFeed;
@@ -41,6 +43,7 @@ export function createNavigation(
       }
       if (!sameFilter(list, store.alertFilter.value)) store.alertFilter.value = list;
       store.openAlert.value = alert;
+      store.replayForm.value = replayForm;
     });
   const onPopState = () => take(parseAddress(window.location.search));
   window.addEventListener('popstate', onPopState);
@@ -68,6 +71,10 @@ export function createNavigation(
       go({ ...here(), list, alert: null }, 'pushState');
     },
     closeAlerts: () => go({ ...here(), list: null, alert: null }, 'pushState'),
+    formShown: () => {
+      store.replayForm.value = false;
+      window.history.replaceState(null, '', `${window.location.pathname}${formatAddress(here())}`);
+    },
     stop: () => window.removeEventListener('popstate', onPopState),
   };
 }

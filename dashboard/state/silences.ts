@@ -1,5 +1,6 @@
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
 import type { SilenceView } from '../../services/core/contracts/api/settings.ts';
+import { scopeOf } from './silence-scope.ts';
 
 /** What one can silence an alert for at a click. */
 export const silenceLengths = [
@@ -23,20 +24,6 @@ export function minutesOf(amount: string, unit: SilenceUnit): number | string {
   return minutes > longestSilence ? 'A silence lasts 30 days at most' : minutes;
 }
 
-/** Whether a silence is about the alert's rule on its series and nothing else, as those made from an alert are. */
-export function isOfAlert({ matchers }: SilenceView, alert: AlertView): boolean {
-  const wanted: Readonly<Record<string, string | undefined>> = {
-    rule: alert.rule,
-    series: alert.series,
-    replay: alert.replay,
-  };
-  const count = Object.values(wanted).filter((value) => value !== undefined).length;
-  return (
-    matchers.length === count &&
-    matchers.every(({ name, op = '=', value }) => op === '=' && wanted[name] === value)
-  );
-}
-
 /** Silences that keep an alert quiet or will: those that match it, and its own, which outlast it. The last to end first. */
 export function silencesOf(
   alert: AlertView,
@@ -46,12 +33,16 @@ export function silencesOf(
     .filter(
       (silence) =>
         silence.state !== 'expired' &&
-        (alert.status.silencedBy.includes(silence.id) || isOfAlert(silence, alert)),
+        (alert.status.silencedBy.includes(silence.id) || scopeOf(silence, alert) !== null),
     )
     .sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
 }
 
 /** What a silence is about: `rule = negative-surge, company =~ MADE|MAKE.*`. */
-export function matchersInWords({ matchers }: Pick<SilenceView, 'matchers'>): string {
+export function matchersInWords({
+  matchers,
+}: {
+  readonly matchers: readonly SilenceView['matchers'][number][];
+}): string {
   return matchers.map(({ name, op = '=', value }) => `${name} ${op} ${value || '“”'}`).join(', ');
 }

@@ -22,6 +22,8 @@ export function createStore(first: Address, firstNow: number) {
   const choice = signal<ViewChoice>(first.choice);
   /** Id of the alert that is open in place of the chart. */
   const openAlert = signal<string | null>(first.alert);
+  /** The address asked for the form that replays the open alert's stretch; false once it is on show. */
+  const replayForm = signal(first.replayForm === true);
   /** What the list of alerts is narrowed to; null while it is not open. */
   const alertFilter = signal<AlertFilter | null>(first.list);
   const dialog = signal<Dialog>(noDialog);
@@ -83,6 +85,7 @@ export function createStore(first: Address, firstNow: number) {
   return {
     choice,
     openAlert,
+    replayForm,
     alertFilter,
     dialog,
     connection,

@@ -1,8 +1,16 @@
 import { useSignal } from '@preact/signals';
 import type { AlertDetail } from '../../services/core/contracts/api/alerts.ts';
+import type { SilenceView } from '../../services/core/contracts/api/settings.ts';
+import { formatAlerts } from '../format/number.ts';
 import { formatExact, formatMoment, formatUntil } from '../format/time.ts';
 import {
-  isOfAlert,
+  keptQuiet,
+  type SilenceScope,
+  scopeOf,
+  silenceScopes,
+  silenceScopeWords,
+} from '../state/silence-scope.ts';
+import {
   matchersInWords,
   minutesOf,
   type SilenceUnit,
@@ -45,14 +53,7 @@ export function AlertSilences({ alert }: { alert: AlertDetail }) {
                 {silence.state === 'active' ? `, ends ${formatUntil(end, store.clock.value)}` : ''}
                 {silence.updatedBy === '' ? '' : `, by ${silence.updatedBy}`}
                 {silence.comment === '' ? '' : `: “${silence.comment}”`}
-                <span class="muted">
-                  {' '}
-                  (
-                  {isOfAlert(silence, alert)
-                    ? 'this rule on this series'
-                    : matchersInWords(silence)}
-                  )
-                </span>
+                <span class="muted"> ({aboutInWords(silence, alert)})</span>
               </span>
               <button
                 type="button"
@@ -72,14 +73,20 @@ export function AlertSilences({ alert }: { alert: AlertDetail }) {
               : `Silenced; until when is not known: ${problem}`}
           </p>
         )}
-        {silences.length === 0 && <SilenceForm />}
+        {silences.length === 0 && <SilenceForm alert={alert} />}
       </div>
     </div>
   );
 }
 
-function SilenceForm() {
+function aboutInWords(silence: SilenceView, alert: AlertDetail): string {
+  const scope = scopeOf(silence, alert);
+  return scope === null ? matchersInWords(silence) : silenceScopeWords[scope];
+}
+
+function SilenceForm({ alert }: { alert: AlertDetail }) {
   const { alertHandling } = usePage();
+  const scope = useSignal<SilenceScope>('rule-on-series');
   const length = useSignal('60');
   const amount = useSignal('12');
   const unit = useSignal<SilenceUnit>('hours');
@@ -92,7 +99,7 @@ function SilenceForm() {
       length.value === custom ? minutesOf(amount.value, unit.value) : Number(length.value);
     wrong.value = typeof minutes === 'string' ? minutes : null;
     if (typeof minutes === 'string') return;
-    if (await alertHandling.silence(minutes, comment.value)) comment.value = '';
+    if (await alertHandling.silence(minutes, comment.value, scope.value)) comment.value = '';
   };
 
   return (
@@ -142,6 +149,21 @@ function SilenceForm() {
           </select>
         </span>
       )}
+      <select
+        class="input"
+        aria-label="What is silenced"
+        aria-describedby="silence-preview"
+        value={scope.value}
+        onChange={(event) => {
+          scope.value = event.currentTarget.value as SilenceScope;
+        }}
+      >
+        {silenceScopes.map((candidate) => (
+          <option key={candidate} value={candidate}>
+            {silenceScopeWords[candidate]}
+          </option>
+        ))}
+      </select>
       <input
         class="input"
         aria-label="Comment on the silence"
@@ -155,11 +177,29 @@ function SilenceForm() {
       <button type="submit" class="button" disabled={alertHandling.busy.value}>
         <Icon name="mute" /> Silence
       </button>
+      <SilencePreview scope={scope.value} alert={alert} />
       {wrong.value !== null && (
         <p id="silence-wrong" class="field-wrong" role="alert">
           {wrong.value}
         </p>
       )}
     </form>
+  );
+}
+
+const mostNamed = 4;
+
+/** What of that which is on now such a silence would keep from people: `Keeps 3 alerts quiet: Market, …`. */
+function SilencePreview({ scope, alert }: { scope: SilenceScope; alert: AlertDetail }) {
+  const { store } = usePage();
+  const quiet = keptQuiet(scope, alert, store.alerts.value);
+  const names = [...new Set(quiet.map(({ seriesName }) => seriesName))];
+  const lane = alert.replay === undefined ? 'live' : 'in this replay';
+  return (
+    <p id="silence-preview" class="silence-preview muted" role="status">
+      {quiet.length === 0
+        ? `Nothing of it is on now, ${lane}; what comes until then is kept quiet`
+        : `Keeps ${formatAlerts(quiet.length)} quiet that ${quiet.length === 1 ? 'is' : 'are'} on now, ${lane}: ${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ' …' : ''}`}
+    </p>
   );
 }

@@ -97,7 +97,7 @@ function OpenDialog() {
     case 'help':
       return <HelpDialog onClose={close} />;
     case 'replays':
-      return <ReplaysDialog onClose={close} />;
+      return <ReplaysDialog stretch={dialog.stretch} onClose={close} />;
     case 'filter':
       return <FilterDialog filter={dialog.filter} onClose={close} />;
     case 'routes':

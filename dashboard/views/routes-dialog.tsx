@@ -4,6 +4,7 @@ import { createRouteList, type RouteList } from '../api/route-list.ts';
 import { severityWords } from '../format/alert.ts';
 import { formatCount } from '../format/number.ts';
 import { formatMoment } from '../format/time.ts';
+import { matchersInWords } from '../state/silences.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -59,7 +60,7 @@ function RouteItem({ route, list }: { route: RouteView; list: RouteList }) {
         </p>
         <p class="muted">
           to {route.target}, from {severityWords[route.leastSeverity]} on
-          {route.matchers.map(({ name, values }) => `, ${name}: ${values.join(' or ')}`).join('')}
+          {route.matchers.length === 0 ? '' : `, where ${matchersInWords(route)}`}
           {route.sendResolved ? '' : ', no ends'}
         </p>
         <Delivery route={route} />

@@ -49,8 +49,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   };
   const busy = editor.busy.value;
   const conflict = editor.conflict.value;
-  const versions = history?.versions.value.value ?? [];
-  const builtIn = versions.some(({ version }) => version === 0);
+  const builtIn = rule?.builtIn === true;
   const removable = rule !== null && rule.version > 0;
 
   return (
@@ -64,6 +63,12 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
           void save();
         }}
       >
+        {builtIn && (
+          <p class="rule-note muted">
+            <span class="tag">built in</span> It cannot be deleted. Switched off it raises nothing;
+            a changed one can be brought back to what is built in.
+          </p>
+        )}
         <RuleFields draft={draft} wrong={editor.wrong.value} />
         <div class="rule-beside">
           <RulePreview draft={draft} rule={rule?.id ?? null} />

@@ -80,12 +80,13 @@ function RuleItem({ rule, list }: { rule: RuleView; list: RuleList }) {
     <li class={`rule-item${enabled ? '' : ' is-off'}`}>
       <div class="rule-text">
         <p class="rule-name">
-          {rule.name} {!enabled && <span class="tag">off</span>}
+          {rule.name} {rule.builtIn && <span class="tag">built in</span>}{' '}
+          {!enabled && <span class="tag">off</span>}
         </p>
         <p class="muted">{ruleInWords(rule)}</p>
         <p class="muted number">
           {rule.version === 0
-            ? 'built in'
+            ? 'never changed'
             : `changed ${formatMoment(Date.parse(rule.updatedAt), store.clock.value)}${rule.updatedBy === '' ? '' : ` by ${rule.updatedBy}`}, version ${rule.version}`}
         </p>
       </div>

@@ -163,10 +163,19 @@ describe.skipIf(!present)('alerts and rules on the page', () => {
     await actions().getByText('Give a number of hours').waitFor();
     expect(await silences()).toEqual([]);
     await actions().getByLabel('How long').fill('4');
+    await actions()
+      .getByText(/^Keeps 1 alert quiet that is on now, in this replay: /)
+      .waitFor();
+    await actions().getByLabel('What is silenced').selectOption('this series, whatever the rule');
+    await actions()
+      .getByText(/^Keeps \d alerts? quiet .*: Market$/)
+      .waitFor();
     await actions().getByRole('button', { name: 'Silence' }).click();
     await expect.poll(result, patient).toContain('Silenced until');
-    await actions().getByText('(this rule on this series)').waitFor(patient);
-    expect(await silences()).toMatchObject([{ updatedBy: 'Ada' }]);
+    await actions().getByText('(this series, whatever the rule)').waitFor(patient);
+    expect(await silences()).toMatchObject([
+      { updatedBy: 'Ada', matchers: [{ name: 'series', value: 'market' }, { name: 'replay' }] },
+    ]);
     await actions().getByRole('button', { name: 'Take back the silence' }).click();
     await expect.poll(result, patient).toContain('taken back');
     expect(await silences()).toEqual([]);
@@ -241,7 +250,7 @@ describe.skipIf(!present)('alerts and rules on the page', () => {
         .fill('20');
       const before = await stored('Plainly many');
       if (before === undefined) throw new Error('the rule is gone');
-      const { id, version, updatedAt: _at, updatedBy: _by, ...fields } = before;
+      const { id, version, updatedAt: _at, updatedBy: _by, builtIn: _builtIn, ...fields } = before;
       await call('PUT', `/rules/${id}`, { ...fields, enabled: false, version, by: 'Bo' });
       await dialog().getByRole('button', { name: 'Save' }).click();
       const conflict = dialog().getByRole('alert').filter({ hasText: 'Changed by Bo meanwhile' });

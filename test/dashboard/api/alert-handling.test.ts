@@ -74,8 +74,8 @@ describe('what is done with an alert', () => {
 
   it('says until when it is silenced', async () => {
     const { handling } = opened();
-    await handling.silence(240);
-    expect(asked[0]?.body).toEqual({ minutes: 240, comment: '', by: '' });
+    await handling.silence(240, '', 'series');
+    expect(asked[0]?.body).toEqual({ minutes: 240, scope: 'series', comment: '', by: '' });
     expect(handling.outcome.value?.words).toMatch(/^Silenced until \d\d:\d\d$/);
   });
 

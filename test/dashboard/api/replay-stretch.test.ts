@@ -1,8 +1,13 @@
+import { signal } from '@preact/signals';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReplayStretch, replayStretchOf } from '../../../dashboard/api/replay-stretch.ts';
+import type { Address } from '../../../dashboard/state/address.ts';
+import { noDialog } from '../../../dashboard/state/dialog.ts';
+import { type Loaded, loadedWith, notLoaded } from '../../../dashboard/state/loaded.ts';
 import { createNavigation } from '../../../dashboard/state/navigation.ts';
 import { createStore } from '../../../dashboard/state/store.ts';
 import { defaultChoice } from '../../../dashboard/state/view-choice.ts';
+import type { AlertDetail } from '../../../services/core/contracts/api/alerts.ts';
 import { createReplaySchema } from '../../../services/core/contracts/api/replays.ts';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 import { buildAlertView } from '../../support/build-alert-view.ts';
@@ -36,19 +41,27 @@ beforeEach(() => {
   started = [];
 });
 
-function opened() {
-  const store = createStore({ choice: defaultChoice, list: null, alert: 'a1' }, noon + 3_600_000);
+function opened(address: Partial<Address> = {}) {
+  const first = { choice: defaultChoice, list: null, alert: 'a1', ...address };
+  const store = createStore(first, noon + 3_600_000);
+  const addresses: string[] = [];
   const window = Object.assign(new EventTarget(), {
     location: { pathname: '/', search: '' },
-    history: { pushState: () => undefined, replaceState: () => undefined },
+    history: {
+      pushState: () => undefined,
+      replaceState: (_state: unknown, _title: string, address: string) => addresses.push(address),
+    },
   }) as unknown as Window;
   const sought: number[] = [];
-  const stretch = createReplayStretch(store, server.client, createNavigation(store, window), {
-    seek: async (to) => {
+  const detail = signal<Loaded<AlertDetail>>(notLoaded());
+  const controls = {
+    seek: async (to: number) => {
       sought.push(to);
     },
-  });
-  return { store, stretch, sought };
+  };
+  const navigation = createNavigation(store, window);
+  const stretch = createReplayStretch(store, server.client, navigation, controls, { detail });
+  return { store, stretch, sought, detail, addresses };
 }
 
 describe('the stretch of an alert', () => {
@@ -95,5 +108,33 @@ describe('the replay of an alert', () => {
     expect(stretch.problem.value).toBe('Replay is away');
     expect(store.openAlert.value).toBe('a1');
     expect(stretch.busy.value).toBe(false);
+  });
+});
+
+describe('an address that asks for the replay of an alert', () => {
+  it('shows the form once the alert is there, filled in, and starts nothing', () => {
+    const { store, detail, addresses } = opened({ replayForm: true });
+    expect(store.dialog.value).toEqual(noDialog);
+    detail.value = loadedWith({ ...alert, changes: [] });
+    expect(store.dialog.value).toEqual({
+      kind: 'replays',
+      stretch: {
+        name: `${alert.seriesName}: ${alert.ruleName}`,
+        from: noon - 60 * minute,
+        to: noon + 55 * minute,
+      },
+    });
+    expect(started).toEqual([]);
+    expect(addresses).toEqual(['/?alert=a1']);
+    store.dialog.value = noDialog;
+    detail.value = loadedWith({ ...alert, changes: [] });
+    expect(store.dialog.value).toEqual(noDialog);
+  });
+
+  it('shows what a replay raised without it', () => {
+    const { store, detail } = opened({ replayForm: true });
+    detail.value = loadedWith({ ...alert, lane: 'replay', replay: 'r1', changes: [] });
+    expect(store.dialog.value).toEqual(noDialog);
+    expect(store.replayForm.value).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ const builtIn: RuleView = {
   id: 'negative-surge',
   name: 'Surge',
   version: 0,
+  builtIn: true,
   updatedAt: '1970-01-01T00:00:00Z',
   updatedBy: '',
 };

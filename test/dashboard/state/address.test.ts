@@ -26,6 +26,16 @@ describe('the address of a view', () => {
     expect(parseAddress(formatAddress(address))).toEqual(address);
   });
 
+  it('asks for the form that replays an alert, never without an alert', () => {
+    expect(parseAddress('?alert=a1&form=replay')).toEqual({
+      ...nothing,
+      alert: 'a1',
+      replayForm: true,
+    });
+    expect(parseAddress('?form=replay')).toEqual(nothing);
+    expect(parseAddress('?alert=a1&form=delete')).toEqual({ ...nothing, alert: 'a1' });
+  });
+
   it('is empty for the default view', () => {
     expect(formatAddress(nothing)).toBe('');
     expect(parseAddress('')).toEqual(nothing);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isOfAlert,
   longestSilence,
   matchersInWords,
   minutesOf,
@@ -10,7 +9,6 @@ import type { SilenceView } from '../../../services/core/contracts/api/settings.
 import { buildAlertView } from '../../support/build-alert-view.ts';
 
 const alert = buildAlertView('a');
-const replayed = buildAlertView('a', { lane: 'replay', replay: 'r1' });
 const own: SilenceView['matchers'] = [
   { name: 'rule', value: alert.rule },
   { name: 'series', value: alert.series },
@@ -45,26 +43,6 @@ describe('silences of an alert', () => {
     };
     const found = silencesOf(quiet, [silence('own'), wide, other, over]);
     expect(found.map(({ id }) => id)).toEqual(['wide', 'own']);
-  });
-
-  it('are its own in its lane alone', () => {
-    expect(isOfAlert(silence('live'), alert)).toBe(true);
-    expect(isOfAlert(silence('live'), replayed)).toBe(false);
-    const inReplay = silence('r', { matchers: [...own, { name: 'replay', value: 'r1' }] });
-    expect(isOfAlert(inReplay, replayed)).toBe(true);
-    expect(isOfAlert(inReplay, alert)).toBe(false);
-  });
-
-  it('are not its own where they ask for more or otherwise', () => {
-    const negated = silence('n', {
-      matchers: [
-        { name: 'rule', op: '!=', value: alert.rule },
-        { name: 'series', value: alert.series },
-      ],
-    });
-    expect(isOfAlert(negated, alert)).toBe(false);
-    const narrower = silence('s', { matchers: [...own, { name: 'severity', value: 'critical' }] });
-    expect(isOfAlert(narrower, alert)).toBe(false);
   });
 
   it('are told in words', () => {

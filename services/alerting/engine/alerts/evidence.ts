@@ -6,7 +6,7 @@ import type { Series } from '../series/series.ts';
 import { type GrowthDeps, growthOf } from './growth.ts';
 import { topStories } from './top-stories.ts';
 import { wayThere } from './way-there.ts';
-import { durationInWords, rarityInWords } from './words.ts';
+import { durationInWords, expectedInWords, rarityInWords } from './words.ts';
 
 const mostSources = 10;
 
@@ -44,7 +44,7 @@ export function themeEvidenceOf(theme: Theme, seen: Seen, deps: GrowthDeps): Evi
     usualShare: usualShareOf(point),
     sharePValue: null,
     interval: [negativeBinomialQuantile(0.05, law), negativeBinomialQuantile(0.95, law)],
-    rarity: `${durationInWords(point.windowMinutes)} like this one would have ${rounded(theme.expected)} stories with “${theme.word}”`,
+    rarity: `${durationInWords(point.windowMinutes)} like this one would have ${expectedInWords(theme.expected)} negative stories with “${theme.word}”`,
     ...toldOf(seen, deps),
   };
 }
