@@ -27,8 +27,11 @@ export function openLogReader(dataDir: string): BusReader {
   const logs = new Map<string, PartitionLog>();
   const form = createRecordForm();
 
-  const stateOf = (topic: string, partition: number): PartitionState =>
-    states.get([topic, partition]) ?? emptyPartition;
+  function stateOf(topic: string, partition: number): PartitionState {
+    // Without it what was read last within the same turn of the event loop would be read again.
+    root.resetReadTxn();
+    return states.get([topic, partition]) ?? emptyPartition;
+  }
 
   /** Only of partitions that hold something: a database that is not there yet cannot be opened. */
   function logOf(topic: string, partition: number): PartitionLog {
