@@ -196,7 +196,7 @@ function SilencePreview({ scope, alert }: { scope: SilenceScope; alert: AlertDet
   const names = [...new Set(quiet.map(({ seriesName }) => seriesName))];
   const lane = alert.replay === undefined ? 'live' : 'in this replay';
   return (
-    <p id="silence-preview" class="silence-preview muted" role="status">
+    <p id="silence-preview" class="silence-preview muted" aria-live="polite">
       {quiet.length === 0
         ? `Nothing of it is on now, ${lane}; what comes until then is kept quiet`
         : `Keeps ${formatAlerts(quiet.length)} quiet that ${quiet.length === 1 ? 'is' : 'are'} on now, ${lane}: ${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ' …' : ''}`}
