@@ -138,6 +138,7 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
       ended,
       watched,
     );
+    for (const series of hourly) series.isTouched = false;
     touched = new Set();
   }
 
@@ -166,6 +167,8 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
     }
     series.sources?.seen(source, minute);
     series.lastTold = minute;
+    if (series.isTouched) return;
+    series.isTouched = true;
     touched.add(series.id);
   }
 

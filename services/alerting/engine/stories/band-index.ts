@@ -121,21 +121,22 @@ export function createBandIndex<T>(): BandIndex<T> {
       for (let place = 0; place < bands; place += 1) {
         const chain = chains.find(keyOf(place, found));
         if (chain === -1) continue;
-        let number = chains.oldest(chain);
-        for (let left = chains.length(chain); left > 0; left -= 1) {
-          const at = placeOf(number);
+        const newest = placeOf(chains.newest(chain));
+        let at = placeOf(chains.oldest(chain));
+        for (;;) {
           const count = counts[at] ?? 0;
           if (count === 0) met.push(at);
           counts[at] = count + 1;
-          number = newer[at * bands + place] ?? 0;
+          if (at === newest) break;
+          at = placeOf(newer[at * bands + place] ?? 0);
         }
       }
       const sharing: Sharing<T>[] = [];
       for (const at of met) {
         const shared = counts[at] ?? 0;
-        const thing = things[at];
         counts[at] = 0;
-        if (shared >= least && thing !== undefined) sharing.push({ thing, shared });
+        const thing = shared < least ? undefined : things[at];
+        if (thing !== undefined) sharing.push({ thing, shared });
       }
       return sharing;
     },

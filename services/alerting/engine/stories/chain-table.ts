@@ -44,7 +44,9 @@ export function createChainTable(): ChainTable {
     table = new Int32Array(places * fields);
     for (let at = 0; at < before.length; at += fields) {
       const key = (before[at] ?? 0) - 1;
-      if (key !== -1) table.set(before.subarray(at, at + fields), seek(key));
+      if (key === -1) continue;
+      const to = seek(key);
+      for (let field = 0; field < fields; field += 1) table[to + field] = before[at + field] ?? 0;
     }
   }
 
