@@ -58,7 +58,7 @@ export function createEngine(state?: unknown): Engine {
       const assignments = posts.map((post) => {
         const story = stories.assign(post, minute);
         themes.take(post, story.form, minute);
-        for (const id of series.take(post, story, minute)) stirred.add(id);
+        series.take(post, story, minute, stirred);
         return { post: post.id, story: story.id };
       });
       const rules = known?.acting.rules ?? new Map();

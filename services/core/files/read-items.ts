@@ -60,16 +60,13 @@ export async function* readItems<T = never>(
       line += first.lines;
       rest = rest.slice(1);
     }
-    const placed = rest.map((record) => {
-      const at = line + 1;
-      line += record.lines;
-      return { record, at };
-    });
     const found: (FileItem | OwnItem<T>)[] = [];
-    const present: typeof placed = [];
+    const present: { readonly record: SplitRecord; readonly at: number }[] = [];
     /** Where in `found` each of `present` belongs. */
     const places: number[] = [];
-    for (const { record, at } of placed) {
+    for (const record of rest) {
+      const at = line + 1;
+      line += record.lines;
       if (isBlank(record.bytes)) continue;
       const made = record.broken === undefined ? own(record.bytes, at) : undefined;
       if (made === undefined) {

@@ -29,7 +29,7 @@ export function isScoredPost(value: unknown): value is ScoredPost {
     isSentiment(post.sentiment) &&
     Array.isArray(post.topicProbabilities) &&
     post.topicProbabilities.length === newsTopics.length &&
-    post.topicProbabilities.every(isProbability) &&
+    areProbabilities(post.topicProbabilities) &&
     Array.isArray(post.companies) &&
     post.companies.length <= 16 &&
     post.companies.every(isMention) &&
@@ -58,6 +58,12 @@ function isSentiment(sentiment: ScoredPost['sentiment'] | undefined): boolean {
     isProbability(sentiment.neutral) &&
     isProbability(sentiment.positive)
   );
+}
+
+/** A loop: `every` with a callback costs several times as much here. */
+function areProbabilities(values: readonly unknown[]): boolean {
+  for (const value of values) if (!isProbability(value)) return false;
+  return true;
 }
 
 function isProbability(value: unknown): boolean {

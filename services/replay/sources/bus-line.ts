@@ -9,47 +9,83 @@ export interface BusLine {
   readonly kind: PostKind;
 }
 
-const type = '"type":"scored-post"';
-const signature = '"signature":"';
-const time = '"observedAt":';
-const sources = '"source":"';
-const kinds = '"kind":"';
-const quote = 0x22;
-const backslash = 0x5c;
+const type = '"type"';
+const scored = '"scored-post"';
+const signature = '"signature"';
+const time = '"observedAt"';
+const sources = '"source"';
+const kinds = '"kind"';
 
 /**
- * Looks into a line of JSON whether it is a scored post as the bus holds it, written without white space. A quote
- * within a text stands behind a backslash, so a field's name with its quotes and colon is found nowhere else.
+ * Looks into a line of JSON whether it is a scored post as the bus holds it. A quote within a text stands behind a
+ * backslash, so a field's name with its quotes and a colon is found nowhere else.
  */
 export function peekBusLine(bytes: Buffer): BusLine | undefined {
-  if (!bytes.includes(type) || !bytes.includes(signature)) return undefined;
-  const at = numberAfter(bytes, time);
-  const source = textAfter(bytes, sources);
-  const kind = postKinds.find((name) => name === textAfter(bytes, kinds));
-  if (at === undefined || source === undefined || kind === undefined) return undefined;
+  // Searched as a string: a search of bytes takes as long to begin as this one to end.
+  const line = bytes.toString('latin1');
+  if (!isTypeOf(line, line.indexOf(scored))) return undefined;
+  if (valueAfter(line, signature) === -1) return undefined;
+  const at = numberOf(line, time);
+  const source = textOf(line, sources);
+  const kind = textOf(line, kinds);
+  if (at === undefined || source === undefined || !isPostKind(kind)) return undefined;
   return { at, source, kind };
 }
 
-function numberAfter(bytes: Buffer, name: string): number | undefined {
-  const found = bytes.indexOf(name);
-  if (found === -1 || bytes.indexOf(name, found + 1) !== -1) return undefined;
+/** Whether the value that begins here is that of `type`; entities have a type, too. */
+function isTypeOf(line: string, value: number): boolean {
+  if (value === -1) return false;
+  const colon = passBlanksBack(line, value - 1);
+  if (line.charCodeAt(colon) !== 0x3a) return false;
+  return line.endsWith(type, passBlanksBack(line, colon - 1) + 1);
+}
+
+function passBlanksBack(line: string, from: number): number {
+  let at = from;
+  while (line.charCodeAt(at) === 0x20) at -= 1;
+  return at;
+}
+
+/** Where the value of a field begins, by its name in quotes; -1 if there is none. */
+function valueAfter(line: string, name: string, from = 0): number {
+  const found = line.indexOf(name, from);
+  if (found === -1) return -1;
+  const colon = passBlanks(line, found + name.length);
+  return line.charCodeAt(colon) === 0x3a ? passBlanks(line, colon + 1) : -1;
+}
+
+function passBlanks(line: string, from: number): number {
+  let at = from;
+  while (line.charCodeAt(at) === 0x20) at += 1;
+  return at;
+}
+
+function numberOf(line: string, name: string): number | undefined {
+  const start = valueAfter(line, name);
+  if (start === -1 || valueAfter(line, name, start) !== -1) return undefined;
   let value = 0;
-  let digits = 0;
-  for (let i = found + name.length; i < bytes.length; i += 1, digits += 1) {
-    const digit = (bytes[i] ?? 0) - 0x30;
+  let at = start;
+  for (; at < line.length; at += 1) {
+    const digit = line.charCodeAt(at) - 0x30;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  return digits > 0 && digits < 16 ? value : undefined;
+  return at > start && at - start < 16 ? value : undefined;
 }
 
-function textAfter(bytes: Buffer, name: string): string | undefined {
-  const found = bytes.indexOf(name);
-  if (found === -1) return undefined;
-  const start = found + name.length;
-  const end = bytes.indexOf(quote, start);
-  if (end <= start || bytes.subarray(start, end).includes(backslash)) return undefined;
-  return bytes.toString('utf8', start, end);
+function textOf(line: string, name: string): string | undefined {
+  const start = valueAfter(line, name);
+  if (start === -1 || line.charCodeAt(start) !== 0x22) return undefined;
+  const end = line.indexOf('"', start + 1);
+  const text = line.slice(start + 1, end);
+  if (end <= start + 1 || text.includes('\\')) return undefined;
+  return beyondAscii.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+}
+
+const beyondAscii = /[\x80-\xff]/;
+
+function isPostKind(name: string | undefined): name is PostKind {
+  return postKinds.some((kind) => kind === name);
 }
 
 /**
@@ -58,4 +94,15 @@ function textAfter(bytes: Buffer, name: string): string | undefined {
  */
 export function scoredPostOf(value: unknown): ScoredPost {
   return isScoredPost(value) ? value : scoredPostSchema.parse(value);
+}
+
+/** The scored post that a line holds; undefined if it is none by the short look. */
+export function parseBusLine(bytes: Buffer): ScoredPost | undefined {
+  if (!bytes.includes(signature)) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return isScoredPost(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

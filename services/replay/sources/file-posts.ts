@@ -5,7 +5,7 @@ import { type ScoredPost, scoredPostSchema } from '../../core/contracts/scored-p
 import { messageOf } from '../../core/errors.ts';
 import { type FileItem, readItems } from '../../core/files/read-items.ts';
 import type { Normalise } from '../../core/posts/normalise/draft.ts';
-import { peekBusLine, scoredPostOf } from './bus-line.ts';
+import { parseBusLine, peekBusLine, scoredPostOf } from './bus-line.ts';
 
 /** A post but for the run that plays it. */
 export type FilePost = Omit<Post, 'epoch'> | Omit<ScoredPost, 'epoch'>;
@@ -35,6 +35,8 @@ export interface FilePostsOptions {
   readonly now: number;
   /** Whether complete scores in the file are taken as they are. */
   readonly reuse: boolean;
+  /** Its lines are in the order of time, so each is played as it comes: scored posts are parsed at once. */
+  readonly inOrder?: boolean;
 }
 
 /** What a line must hold, beside its post, for its scores to be taken over. */
@@ -50,7 +52,7 @@ const scoresSchema = scoredPostSchema.pick({
 export async function* readFilePosts(
   options: FilePostsOptions,
 ): AsyncGenerator<readonly (TimedLine | Rejection)[]> {
-  const own = options.reuse ? busLine : undefined;
+  const own = options.reuse ? (options.inOrder ? nextBusLine : busLine) : undefined;
   for await (const items of readItems(options.path, {}, own)) {
     yield items.map((item) => ('own' in item ? item.own : lineOf(item, options)));
   }
@@ -114,6 +116,15 @@ function busLine(raw: Buffer, line: number): TimedLine | undefined {
       }
     },
   };
+}
+
+/** The same, parsed now. */
+function nextBusLine(raw: Buffer, line: number): TimedLine | undefined {
+  const post = parseBusLine(raw);
+  if (post === undefined) return busLine(raw, line);
+  if (post.replay !== undefined) delete post.replay;
+  const { observedAt: at, source, kind } = post;
+  return { line, at, source, kind, make: () => post };
 }
 
 const busRecordSchema = z.union([scoredPostSchema, postSchema]);

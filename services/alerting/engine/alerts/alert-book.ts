@@ -184,6 +184,15 @@ export function createAlertBook(deps: GrowthDeps, state?: AlertBookState): Alert
     return series.recent.count(from, minute).negative >= detector.minStories;
   }
 
+  /** By series: thousands of series are asked for each minute, and few are watched. */
+  function watchesOf(rule: string): ReadonlyMap<string, Watch> {
+    const own = new Map<string, Watch>();
+    for (const watch of watches.values()) {
+      if (watch.alert.rule === rule) own.set(watch.alert.series, watch);
+    }
+    return own;
+  }
+
   /** Judges all series of a rule, and raises alerts on those that stand out by more than its false alarms may cost. */
   function judgeRule(
     id: string,
@@ -194,9 +203,10 @@ export function createAlertBook(deps: GrowthDeps, state?: AlertBookState): Alert
     const changes: AlertChange[] = [];
     const fresh: Outstanding[] = [];
     const known: Outstanding[] = [];
+    const own = watchesOf(id);
     for (const series of candidates) {
       if (!covers(rule, series)) continue;
-      const watch = watches.get(keyOf({ rule: id, series: series.id }));
+      const watch = own.get(series.id);
       if (watch === undefined && !isWorthALook(rule, series, minute.minute)) continue;
       const outstanding = look(id, rule, series, minute.minute);
       if (outstanding.verdict.level === 'surge') {

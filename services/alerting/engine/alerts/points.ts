@@ -1,5 +1,5 @@
 import { minuteMs } from '../../../core/clock.ts';
-import type { Point } from '../../detectors/detector.ts';
+import type { Forecast, Point } from '../../detectors/detector.ts';
 import type { Series } from '../series/series.ts';
 import type { SeriesBook } from '../series/series-book.ts';
 import type { ThemeBook } from '../themes/theme-book.ts';
@@ -13,6 +13,7 @@ export function pointOf(
 ): Point {
   const from = minute - (windowMinutes - 1) * minuteMs;
   const { stories, negative } = series.recent.count(from, minute);
+  let forecast: Forecast | undefined;
   return {
     minute,
     windowMinutes,
@@ -20,7 +21,11 @@ export function pointOf(
     stories,
     sources: () => new Set(series.recent.tellingsSince(from).map(({ source }) => source)).size,
     activeSources: book.activeSources(series, minute),
-    forecast: book.forecast(series, windowMinutes, minute),
+    // Not every detector asks for it each time.
+    get forecast() {
+      forecast ??= book.forecast(series, windowMinutes, minute);
+      return forecast;
+    },
     themes: (mostExpected) =>
       series.type === 'market' ? themes.themes(windowMinutes, minute, mostExpected) : [],
     counts: (first, last) => book.counts(series, first, last),

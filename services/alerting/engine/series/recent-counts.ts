@@ -56,8 +56,11 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
   let before: Counts = { stories: 0, negative: 0 };
   for (const [minute, more, negative] of state?.minutes ?? []) append(minute, more, negative);
   let tellings: Telling[] = [...(state?.tellings ?? [])];
-  // Iterates from the oldest on: a story that counts again moves to the end.
-  const counted = new Map<string, number>(state?.counted);
+  // Minutes since the epoch, which are small integers: times in ms would each take an object. Iterates from the oldest
+  // on: a story that counts again moves to the end.
+  const counted = new Map<string, number>(
+    state?.counted.map(([story, minute]) => [story, minute / minuteMs]),
+  );
 
   function append(minute: number, more: number, negative: number): void {
     const last = minutes.length - 1;
@@ -92,11 +95,12 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
 
   return {
     add: (minute, story, source, negative) => {
+      const number = minute / minuteMs;
       const since = counted.get(story);
-      const counts = since === undefined || since <= minute - memoryMs;
+      const counts = since === undefined || since <= number - longestWindowMinutes;
       if (counts) {
         if (since !== undefined) counted.delete(story);
-        counted.set(story, minute);
+        counted.set(story, number);
         append(minute, 1, negative === undefined ? 0 : 1);
       }
       if (negative !== undefined) tellings.push({ minute, story, source, negative, counts });
@@ -128,7 +132,7 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
       if (counted.size === 0 && tellings.length === 0) return;
       tellings = tellings.filter((entry) => entry.minute > oldest);
       for (const [story, since] of counted) {
-        if (since > oldest) break;
+        if (since * minuteMs > oldest) break;
         counted.delete(story);
       }
     },
@@ -138,7 +142,7 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
         return [minute, counts.stories, counts.negative];
       }),
       tellings: tellings.map((telling) => ({ ...telling })),
-      counted: [...counted],
+      counted: [...counted].map(([story, number]) => [story, number * minuteMs]),
     }),
   };
 }

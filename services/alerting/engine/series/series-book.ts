@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { minuteMs } from '../../../core/clock.ts';
+import { newsTopics } from '../../../core/contracts/news-topics.ts';
 import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
+import { createFilterIndex, type FilterIndex } from '../../../core/filters/filter-index.ts';
+import { topTopicOf } from '../../../core/posts/top-topic.ts';
 import type { Counts } from '../../detectors/detector.ts';
 import { type Baseline, createBaseline } from '../baseline/baseline.ts';
 import { calendarStateSchema, createCalendar } from '../baseline/calendar.ts';
 import { createMemory } from '../baseline/memory.ts';
 import { hourMs, hourOf } from '../baseline/week.ts';
 import type { Story } from '../stories/story-book.ts';
+import type { Membership } from './membership.ts';
 import { longestWindowMinutes } from './recent-counts.ts';
 import {
   beginSeries,
@@ -15,7 +19,7 @@ import {
   seriesState,
   seriesStateSchema,
 } from './series.ts';
-import { type Membership, seriesOf, type WatchedFilter } from './series-of-post.ts';
+import type { WatchedFilter } from './watched-filter.ts';
 
 export const seriesBookStateSchema = z.object({
   calendar: calendarStateSchema,
@@ -37,9 +41,17 @@ export interface SeriesBook extends Pick<Baseline, 'forecast' | 'usual'> {
   /** Begins a minute: hours that are over are learned from. @param watched whether anybody looked in this minute */
   begin(minute: number, watched: boolean): void;
   /**
-   * Counts a post in all its series: in those of companies its story, in all others the form of it, since a form filled
-   * in for one company after the other is many stories to them, and one to the market. @returns those in which it brought a negative story */
-  take(post: ScoredPost, story: Pick<Story, 'id' | 'form'>, minute: number): readonly string[];
+   * Counts a post in all its series: the market, its most probable topic, each company that it names (with the sentiment
+   * towards it) and each filter that takes it. In those of companies its story counts, in all others the form of it,
+   * since a form filled in for one company after the other is many stories to them, and one to the market.
+   * @param stirred takes up those in which the post is negative
+   */
+  take(
+    post: ScoredPost,
+    story: Pick<Story, 'id' | 'form'>,
+    minute: number,
+    stirred: Set<string>,
+  ): void;
   /** Counts a post in one series. @returns whether it is negative there */
   tell(member: Membership, story: string, source: string, minute: number): boolean;
   /** Counts of the minutes from `from` to `to`, both included, as `Point.counts` has them. */
@@ -59,8 +71,20 @@ const quarterStarts = [0, 1, 2, 3].map((quarter) => quarter * quarterMs);
 const silentMs = 28 * 24 * hourMs;
 const mostSeries = 20_000;
 
+const topicSeries: ReadonlyMap<string, string> = new Map(
+  newsTopics.map((topic) => [topic, `topic:${topic}`]),
+);
+
+interface Told {
+  readonly story: string;
+  readonly source: string;
+  readonly minute: number;
+}
+
 export function createSeriesBook(state?: SeriesBookState): SeriesBook {
   const book = new Map<string, Series>();
+  /** Those of companies, by symbol. */
+  const companies = new Map<string, Series>();
   for (const entry of state?.series ?? []) book.set(entry.id, restoreSeries(entry));
   const calendar = createCalendar(state?.calendar);
   let hour = state?.hour ?? undefined;
@@ -68,7 +92,8 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
   let touched = new Set<string>(state?.touched);
   let since = state?.since ?? undefined;
   let now = Number.NEGATIVE_INFINITY;
-  let filters: readonly WatchedFilter[] = [];
+  let filters: readonly string[] = [];
+  let filterIndex: FilterIndex = createFilterIndex([]);
   const market =
     book.get('market') ??
     beginSeries({ id: 'market', type: 'market', name: 'Market', minute: 0, learned: 0 });
@@ -113,6 +138,7 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
       ended,
       watched,
     );
+    for (const series of hourly) series.isTouched = false;
     touched = new Set();
   }
 
@@ -123,16 +149,41 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
     minute: number,
   ): boolean {
     const series = open(id, type, name, minute);
-    const isNegative = sentiment.label === 'negative';
-    const negative = isNegative ? sentiment.negative : undefined;
-    if (series.recent.add(minute, story, source, negative)) {
+    count(series, sentiment, topic, { story, source, minute });
+    return sentiment.label === 'negative';
+  }
+
+  /** @param topic of a company or filter: the series of the topic that the post is in */
+  function count(
+    series: Series,
+    { label, negative }: Membership['sentiment'],
+    topic: string | undefined,
+    { story, source, minute }: Told,
+  ): void {
+    const isNegative = label === 'negative';
+    if (series.recent.add(minute, story, source, isNegative ? negative : undefined)) {
       series.quarters.add(minute, isNegative);
       if (topic !== undefined) series.topics.set(topic, (series.topics.get(topic) ?? 0) + 1);
     }
     series.sources?.seen(source, minute);
     series.lastTold = minute;
-    touched.add(id);
-    return isNegative;
+    if (series.isTouched) return;
+    series.isTouched = true;
+    touched.add(series.id);
+  }
+
+  function companyOf(symbol: string, name: string, minute: number): Series {
+    let series = companies.get(symbol);
+    if (series === undefined) {
+      series = open(`company:${symbol}`, 'company', name, minute);
+      companies.set(symbol, series);
+    }
+    return series;
+  }
+
+  function drop({ id, type }: Series): void {
+    book.delete(id);
+    if (type === 'company') companies.delete(id.slice('company:'.length));
   }
 
   return {
@@ -151,13 +202,27 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
       }
       if (watched) watchedMinutes += 1;
     },
-    take: (post, story, minute) => {
-      const negativeIn: string[] = [];
-      for (const member of seriesOf(post, filters)) {
-        const told = member.type === 'company' ? story.id : story.form;
-        if (tell(member, told, post.source, minute)) negativeIn.push(member.series);
+    take: (post, story, minute, stirred) => {
+      const { source, sentiment } = post;
+      const form = { story: story.form, source, minute };
+      const own = { story: story.id, source, minute };
+      const isNegative = sentiment.label === 'negative';
+      const topic = newsTopics[topTopicOf(post.topicProbabilities)] ?? newsTopics[0];
+      const inTopic = topicSeries.get(topic) ?? `topic:${topic}`;
+      count(market, sentiment, undefined, form);
+      count(open(inTopic, 'topic', topic, minute), sentiment, undefined, form);
+      if (isNegative) stirred.add('market').add(inTopic);
+      for (const company of post.companies) {
+        const series = companyOf(company.symbol, company.name, minute);
+        count(series, company.sentiment, inTopic, own);
+        if (company.sentiment.label === 'negative') stirred.add(series.id);
       }
-      return negativeIn;
+      for (const place of filterIndex.matching(post)) {
+        const series = book.get(filters[place] ?? '');
+        if (series === undefined) continue;
+        count(series, sentiment, inTopic, form);
+        if (isNegative) stirred.add(series.id);
+      }
     },
     tell,
     counts: (series, from, to) => {
@@ -169,10 +234,12 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
       return { stories: early.stories + late.stories, negative: early.negative + late.negative };
     },
     watch: (wanted, renewed, minute) => {
-      filters = wanted;
-      const ids = new Set(wanted.map(({ series }) => series));
-      for (const { id, type } of book.values()) {
-        if (type === 'filter' && (!ids.has(id) || renewed.has(id))) book.delete(id);
+      filters = wanted.map(({ series }) => series);
+      filterIndex = createFilterIndex(wanted.map(({ asks }) => asks));
+      const ids = new Set(filters);
+      for (const series of book.values()) {
+        const { id, type } = series;
+        if (type === 'filter' && (!ids.has(id) || renewed.has(id))) drop(series);
       }
       for (const { series, name } of wanted) open(series, 'filter', name, minute);
     },
@@ -184,14 +251,12 @@ export function createSeriesBook(state?: SeriesBookState): SeriesBook {
         series.recent.forget(minute);
         series.quarters.forget(minute);
         const isSilent = series.type === 'company' && series.lastTold <= minute - silentMs;
-        if (isSilent && !kept.has(series.id)) book.delete(series.id);
+        if (isSilent && !kept.has(series.id)) drop(series);
       }
       if (book.size <= mostSeries) return;
-      const companies = [...book.values()].filter(
-        ({ id, type }) => type === 'company' && !kept.has(id),
-      );
-      companies.sort((a, b) => a.lastTold - b.lastTold || (a.id < b.id ? -1 : 1));
-      for (const { id } of companies.slice(0, book.size - mostSeries)) book.delete(id);
+      const free = [...book.values()].filter(({ id, type }) => type === 'company' && !kept.has(id));
+      free.sort((a, b) => a.lastTold - b.lastTold || (a.id < b.id ? -1 : 1));
+      for (const series of free.slice(0, book.size - mostSeries)) drop(series);
     },
     state: () => ({
       calendar: calendar.state(),

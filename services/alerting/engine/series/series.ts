@@ -40,6 +40,8 @@ export interface Series {
   readonly name: string;
   /** Minute of its last post. */
   lastTold: number;
+  /** Known to have posts in the hour that runs. */
+  isTouched: boolean;
   /** The last hour (since the epoch) that its memory has taken in. */
   learned: number;
   memory: Memory;
@@ -63,6 +65,7 @@ export function beginSeries({ id, type, name, minute, learned, memory }: Beginni
     type,
     name,
     lastTold: minute,
+    isTouched: false,
     learned,
     memory: memory ?? createMemory(),
     recent: createRecentCounts(),
@@ -75,6 +78,7 @@ export function beginSeries({ id, type, name, minute, learned, memory }: Beginni
 export function restoreSeries(state: SeriesState): Series {
   return {
     ...state,
+    isTouched: false,
     memory: restoreMemory(state.memory),
     recent: createRecentCounts(state.recent),
     quarters: createQuarterCounts(state.quarters),

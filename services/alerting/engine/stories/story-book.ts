@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
-import { bandsOf, createBandIndex } from './band-index.ts';
+import { bandsOf, createBandIndex, type Sharing } from './band-index.ts';
 
 const headlineSchema = z.object({
   title: z.string(),
@@ -53,33 +53,29 @@ const leastSharedBands = 2;
  * copies, but of one form: to the market they are one story. Depends on nothing but the posts and their order.
  */
 export function createStoryBook(state?: StoryBookState): StoryBook {
-  // Iterates from the oldest on.
   const stories = new Map<string, Story>();
-  const index = createBandIndex();
+  const index = createBandIndex<Story>();
   for (const story of state?.stories ?? []) add(structuredClone(story));
 
   function add(story: Story, bands = bandsOf(story.signature)): void {
     stories.set(story.id, story);
-    index.add(story.id, bands);
+    index.add(story, bands);
   }
 
   function drop(story: Story): void {
     stories.delete(story.id);
-    index.remove(story.id, bandsOf(story.signature));
+    index.removeOldest(bandsOf(story.signature));
   }
 
   /** The nearest story of all, and the nearest that may be the same. */
-  function find(bands: readonly number[], companies: readonly string[]) {
-    let same: Nearest | undefined;
-    let alike: Nearest | undefined;
-    for (const [id, shared] of index.sharing(bands)) {
-      const story = stories.get(id);
-      if (story === undefined || shared < leastSharedBands) continue;
-      if (isNearer(story, shared, alike)) alike = { story, shared };
-      if (!isNearer(story, shared, same) || areApart(story.companies, companies)) continue;
-      same = { story, shared };
+  function find(bands: ArrayLike<number>, companies: readonly string[]) {
+    let same: Sharing<Story> | undefined;
+    let alike: Sharing<Story> | undefined;
+    for (const near of index.sharing(bands, leastSharedBands)) {
+      if (isNearer(near, alike)) alike = near;
+      if (isNearer(near, same) && !areApart(near.thing.companies, companies)) same = near;
     }
-    return { same: same?.story, alike: alike?.story };
+    return { same: same?.thing, alike: alike?.thing };
   }
 
   return {
@@ -96,11 +92,11 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
         posts: 0,
         sources: [],
         companies,
+        headline: undefined,
       };
       if (known === undefined) {
         add(story, bands);
-        const [oldest] = stories.values();
-        if (stories.size > mostStories && oldest !== undefined) drop(oldest);
+        if (index.size > mostStories && index.oldest !== undefined) drop(index.oldest);
       }
       story.told = minute;
       story.posts += 1;
@@ -117,23 +113,25 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
     },
     get: (id) => stories.get(id),
     forget: (minute) => {
+      // They came in the order of time.
+      for (
+        let { oldest } = index;
+        oldest !== undefined && oldest.since <= minute - memoryMs;
+        oldest = index.oldest
+      ) {
+        drop(oldest);
+      }
       for (const story of stories.values()) {
-        if (story.since <= minute - memoryMs) drop(story);
-        else if (story.told <= minute - headlineMs) delete story.headline;
+        if (story.told <= minute - headlineMs) story.headline = undefined;
       }
     },
     state: () => ({ stories: structuredClone([...stories.values()]) }),
   };
 }
 
-interface Nearest {
-  readonly story: Story;
-  readonly shared: number;
-}
-
-function isNearer(story: Story, shared: number, than: Nearest | undefined): boolean {
-  if (than === undefined || shared !== than.shared) return shared > (than?.shared ?? 0);
-  return story.since < than.story.since;
+function isNearer(near: Sharing<Story>, than: Sharing<Story> | undefined): boolean {
+  if (than === undefined || near.shared !== than.shared) return near.shared > (than?.shared ?? 0);
+  return near.thing.since < than.thing.since;
 }
 
 function areApart(a: readonly string[], b: readonly string[]): boolean {

@@ -15,7 +15,19 @@ const mentionSchema = z.object({
   negative: z.boolean(),
   words: z.array(z.string()),
 });
-type Mention = z.infer<typeof mentionSchema>;
+type KeptMention = z.infer<typeof mentionSchema>;
+/** With its words found: it costs no look-up when it becomes the past. */
+type Mention = Omit<KeptMention, 'words'> & { readonly words: readonly Word[] };
+
+/** A word of the last hour. */
+interface Word {
+  readonly word: string;
+  /** The stories that have it, oldest first; those before `first` are past. */
+  mentions: Mention[];
+  first: number;
+  /** How many of those that are not past are negative. */
+  negative: number;
+}
 
 export const themeBookStateSchema = z.object({
   /** Stories of the last hour. */
@@ -46,33 +58,39 @@ const dayMs = 24 * hourMs;
 const dayMemory = 0.5 ** (1 / 28);
 const leastWeight = 0.1;
 const mostWords = 60_000;
+/** Past stories of a word are cut off by the half, but never fewer: one by one each would cost as much as there are. */
+const leastCut = 64;
 
 export function createThemeBook(state?: ThemeBookState): ThemeBook {
   const recent: Mention[] = [];
   const told = new Set<string>();
-  /** The recent stories that have a word, oldest first, and how many of them are negative. */
-  const byWord = new Map<string, { mentions: Mention[]; negative: number }>();
+  const byWord = new Map<string, Word>();
   /** Words that at least two negative ones share. */
-  const shared = new Set<string>();
+  const shared = new Set<Word>();
   let past = new Map<string, number>(state?.past);
   let stories = state?.stories ?? 0;
   let negative = state?.negative ?? 0;
   let day = state?.day ?? undefined;
   for (const mention of state?.recent ?? []) add(mention);
 
-  function add(mention: Mention): void {
+  function wordOf(word: string): Word {
+    let known = byWord.get(word);
+    if (known === undefined) {
+      known = { word, mentions: [], first: 0, negative: 0 };
+      byWord.set(word, known);
+    }
+    return known;
+  }
+
+  function add(kept: KeptMention): void {
+    const mention = { ...kept, words: kept.words.map(wordOf) };
     recent.push(mention);
     told.add(mention.story);
     for (const word of mention.words) {
-      let about = byWord.get(word);
-      if (about === undefined) {
-        about = { mentions: [], negative: 0 };
-        byWord.set(word, about);
-      }
-      about.mentions.push(mention);
+      word.mentions.push(mention);
       if (!mention.negative) continue;
-      about.negative += 1;
-      if (about.negative > 1) shared.add(word);
+      word.negative += 1;
+      if (word.negative === 2) shared.add(word);
     }
   }
 
@@ -82,13 +100,17 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     stories += 1;
     if (mention.negative) negative += 1;
     for (const word of mention.words) {
-      if (mention.negative) past.set(word, (past.get(word) ?? 0) + 1);
-      const about = byWord.get(word);
-      if (about === undefined) continue;
-      about.mentions.shift();
-      if (mention.negative) about.negative -= 1;
-      if (about.negative < 2) shared.delete(word);
-      if (about.mentions.length === 0) byWord.delete(word);
+      word.first += 1;
+      if (mention.negative) {
+        past.set(word.word, (past.get(word.word) ?? 0) + 1);
+        word.negative -= 1;
+        if (word.negative === 1) shared.delete(word);
+      }
+      if (word.first === word.mentions.length) byWord.delete(word.word);
+      else if (word.first >= leastCut && 2 * word.first >= word.mentions.length) {
+        word.mentions = word.mentions.slice(word.first);
+        word.first = 0;
+      }
     }
   }
 
@@ -131,16 +153,19 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
       const all = recent.length - recent.findIndex(inWindow);
       const found: Theme[] = [];
       for (const word of shared) {
-        const expected = (seen(word) / (stories + 1)) * all;
+        const expected = (seen(word.word) / (stories + 1)) * all;
         if (expected > mostExpected) continue;
-        const about = byWord.get(word)?.mentions.filter(inWindow) ?? [];
+        const about = word.mentions.slice(word.first).filter(inWindow);
         if (about.filter((mention) => mention.negative).length < 2) continue;
-        found.push(themeOf(word, about, expected));
+        found.push(themeOf(word.word, about, expected));
       }
       return found.sort((a, b) => (a.word < b.word ? -1 : 1));
     },
     state: () => ({
-      recent: structuredClone(recent),
+      recent: recent.map(({ words, ...mention }) => ({
+        ...mention,
+        words: words.map(({ word }) => word),
+      })),
       past: [...past],
       stories,
       negative,
