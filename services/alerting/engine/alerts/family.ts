@@ -5,8 +5,8 @@ import type { Series } from '../series/series.ts';
 import type { SeriesBook } from '../series/series-book.ts';
 
 /** A busy series weighs up to so many times a quiet one, and the market so many times. */
-const busyWeight = 5;
-const marketWeight = 20;
+const busyWeight = 20;
+const marketWeight = 2;
 /** Expected negative stories in a window at which a series weighs half of what the busiest can. */
 const halfBusy = 5;
 
