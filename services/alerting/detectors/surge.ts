@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/clock.ts';
 import { betaBinomialTail } from './beta-binomial.ts';
-import type { Detector, DetectorSettings, Point } from './detector.ts';
+import type { Detector, DetectorSettings, Point, Verdict } from './detector.ts';
 import { negativeBinomialTail } from './negative-binomial.ts';
 
 /** A share that is at least this likely is plainly usual: what grew then is the news, not its tone. */
@@ -9,11 +9,11 @@ const usualShareP = 0.05;
 const guessedShareP = 0.01;
 const guessedHours = 24;
 /**
- * Before a series has been watched for an hour (of ordinary traffic) nothing is known of how many stories it has:
+ * Before a series has been watched for half an hour (of ordinary traffic) nothing is known of how many stories it has:
  * only a share that ordinary news never have shows that something is up.
  */
-const strangeShareP = 1e-5;
-const strangeHours = 1;
+const strangeShareP = 3e-4;
+const strangeHours = 0.5;
 /**
  * Of a company in trouble nearly all stories are negative already, so their share cannot rise much. Where most of a
  * window is negative, and more of it than usual, the number alone decides, at so many times the rarity.
@@ -52,7 +52,13 @@ export const surge: Detector<'surge'> = {
     const numbers = `p = ${pValue.toExponential(1)}, of their share ${sharePValue.toExponential(1)}`;
     const why = `${negative} negative stories where ${forecast.mean.toFixed(1)} are usual (${numbers})${missing === undefined ? '' : `, but ${missing}`}`;
     const level = missing === undefined ? 'surge' : 'high';
-    const verdict = { level, pValue, sharePValue, why, ...(rise === undefined ? {} : { rise }) };
+    const verdict: Verdict = {
+      level,
+      pValue,
+      sharePValue,
+      why,
+      ...(rise === undefined ? {} : { rise }),
+    };
     return { state, verdict };
   },
 };

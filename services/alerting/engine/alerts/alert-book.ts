@@ -231,7 +231,6 @@ export function createAlertBook(deps: GrowthDeps, state?: AlertBookState): Alert
       part: partOf(series),
     }));
     const found = discoveries(tests, level);
-    if ((globalThis as any).__dbg) for (const t of tests) (globalThis as any).__dbg(minute, rule, t.series.id, t.pValue, t.part*level, found.includes(t), book.forecast(t.series, windowMinutes, minute).mean, t.series.recent.count(minute-(windowMinutes-1)*60000, minute).negative);
     return new Set(found.map(({ series }) => series));
   }
 
