@@ -1,5 +1,6 @@
 // False alarms and surges found on simulated counts: `node --import tsx bench/simulation.ts [SERIES] [WEEKS] [SEEDS]`,
-// JSON lines on standard output.
+// JSON lines on standard output. D: relative variances of an hour's rate (0.01,0.02,0.05); F: variance over mean of a quarter of
+// an hour beyond that (1: none).
 import { builtInRules } from '../services/core/contracts/settings/built-in-rules.ts';
 import {
   groupsOf,
@@ -9,9 +10,10 @@ import {
 } from '../test/support/simulated-series.ts';
 
 const [series = 1_000, weeks = 8, seeds = 1] = process.argv.slice(2).map(Number);
+const fano = Number(process.env['F'] ?? 1);
 const windowsMs = 2 * 15 * 60_000;
 
-for (const dispersion of (process.env['D'] ?? '0.02,0.05,0.1').split(',').map(Number)) {
+for (const dispersion of (process.env['D'] ?? '0.01,0.02,0.05').split(',').map(Number)) {
   for (const surgesPerWeek of [0, 20]) {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const started = process.cpuUsage();
@@ -21,10 +23,14 @@ for (const dispersion of (process.env['D'] ?? '0.02,0.05,0.1').split(',').map(Nu
         seed,
         rules: builtInRules,
         dispersion,
+        fano,
         surgesPerWeek,
       });
       const { user } = process.cpuUsage(started);
-      tell({ dispersion, surgesPerWeek, seed, seconds: Math.round(user / 1e4) / 100 }, result);
+      tell(
+        { dispersion, fano, surgesPerWeek, seed, seconds: Math.round(user / 1e4) / 100 },
+        result,
+      );
     }
   }
 }

@@ -43,9 +43,12 @@ for (const [name, known] of Object.entries(causes)) {
 }
 writeFileSync(page, text);
 
-function causeOf({ detectedAt }, known) {
+function causeOf({ detectedAt, series }, known) {
   const at = Date.parse(detectedAt);
-  return known.find(({ from, to }) => at > Date.parse(from) && at <= Date.parse(to));
+  return known.find(
+    ({ from, to, series: only = series }) =>
+      only === series && at > Date.parse(from) && at <= Date.parse(to),
+  );
 }
 
 function row(alert, known) {

@@ -8,7 +8,8 @@ import { shortcutsEnabled } from './shortcuts-setting.ts';
 function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
   const target = event.target instanceof Element ? event.target : null;
-  const typing = 'input:not([type=radio], [type=range], [type=checkbox]), textarea, select, dialog';
+  const typing =
+    'input:not([type=radio], [type=range], [type=checkbox]), textarea, select, dialog[open]';
   return target?.closest(typing) !== null;
 }
 

@@ -16,9 +16,13 @@ export function DialogFrame({ title, wide = false, onClose, children }: DialogFr
   // Before the effects of what it holds, which may put the focus into a field.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // Whoever was quick may have moved the focus on between the dialog's closing and its going.
+      const now = document.activeElement;
+      const isLost = now === null || now === document.body || shown?.contains(now) === true;
+      if (isLost && before instanceof HTMLElement) before.focus();
     };
   }, []);
 

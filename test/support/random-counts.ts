@@ -13,6 +13,7 @@ export function poisson(mean: number, random: () => number): number {
 
 /** A gamma variable of mean 1 with the given variance (sum of exponentials where the shape is whole). */
 export function gammaAboutOne(variance: number, random: () => number): number {
+  if (variance === 0) return 1;
   const shape = Math.max(1, Math.round(1 / variance));
   let sum = 0;
   for (let i = 0; i < shape; i += 1) sum -= Math.log(1 - random());

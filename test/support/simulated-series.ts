@@ -19,6 +19,10 @@ export interface SimulationOptions {
   readonly rules: Readonly<Record<string, Rule>>;
   /** Relative variance of a series' rate from hour to hour. */
   readonly dispersion: number;
+  /** Variance over mean of a quarter of an hour's count beyond that (1: none, the default): its own gamma variable. */
+  readonly fano?: number;
+  /** Negative stories an hour of each series in the mean of the week; `ratesOf(series)` by default. */
+  readonly rates?: readonly number[];
   /** Surges a week on series that expect at least ten negative stories in 15 minutes then; three times as many for 30 minutes. */
   readonly surgesPerWeek: number;
 }
@@ -53,14 +57,13 @@ export function ratesOf(series: number): number[] {
  * baselines, detectors and alerts of the engine, without posts.
  */
 export function simulate(options: SimulationOptions): Simulated {
-  const { weeks, rules, dispersion } = options;
+  const { weeks, rules, dispersion, fano = 1, rates = ratesOf(options.series) } = options;
   const random = randomNumbers(options.seed);
   const book = createSeriesBook();
   const stories = createStoryBook();
   const themes = createThemeBook();
   const alerts = createAlertBook({ book, stories, themes });
   const acting = new Map(Object.entries(rules).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const rates = ratesOf(options.series);
   const surges = injections(options, rates, random);
   const raised: AlertChange[] = [];
   let n = 0;
@@ -69,7 +72,10 @@ export function simulate(options: SimulationOptions): Simulated {
     const minutes: Told[][] = Array.from({ length: 60 }, () => []);
     for (const [i, rate] of rates.entries()) {
       const level = rate * season(hour) * gammaAboutOne(dispersion, random);
-      scatter(minutes, i, level * 2, random);
+      const quarters = quarterLevels(level * 2, fano, random);
+      for (const [q, expected] of quarters.entries()) {
+        scatter(minutes.slice(q * 15, q * 15 + 15), i, expected, random);
+      }
       for (const surge of surges.get(i) ?? []) {
         for (let m = 0; m < 60; m += 1) {
           const at = hour + m * minuteMs;
@@ -112,6 +118,14 @@ export function simulate(options: SimulationOptions): Simulated {
   return { alerts: newest(raised), surges: [...surges.values()].flat(), stories: n };
 }
 
+/** Stories expected in each quarter of an hour that has so many: negative-binomial counts of the given variance over mean. */
+function quarterLevels(anHour: number, fano: number, random: () => number): number[] {
+  const usual = anHour / 4;
+  return [0, 1, 2, 3].map(() =>
+    fano === 1 || usual === 0 ? usual : usual * gammaAboutOne((fano - 1) / usual, random),
+  );
+}
+
 interface Told {
   readonly series: number;
   readonly negative: boolean;
@@ -124,7 +138,7 @@ function scatter(
   random: () => number,
 ): void {
   for (let k = poisson(expected, random); k > 0; k -= 1) {
-    minutes[Math.floor(random() * 60)]?.push({ series, negative: random() < 0.5 });
+    minutes[Math.floor(random() * minutes.length)]?.push({ series, negative: random() < 0.5 });
   }
 }
 

@@ -46,9 +46,30 @@ describe('a surge', () => {
     expect(levelOf({ sources: () => 1, activeSources: 1 })).toBe('surge');
   });
 
-  it('is none before anything is known of what is usual', () => {
-    expect(levelOf({}, { hours: 0.4 })).toBe('high');
-    expect(levelOf({}, { hours: 1, share: 0.02 })).toBe('surge');
+  it('may be one over two windows where neither is one alone', () => {
+    const both = {
+      negative: 9,
+      counts: () => ({ negative: 18, stories: 30 }),
+      expected: () => buildForecast({ mean: 3, variance: 4 }),
+    };
+    expect(levelOf({ negative: 9 })).toBe('high');
+    const { verdict } = surge.step(null, point(both), settings);
+    expect(verdict).toMatchObject({ level: 'surge', rise: { since: -29 * 60_000, observed: 18 } });
+  });
+
+  it('is one in the first half hour only where the share is one that ordinary news never have', () => {
+    const flood = { negative: 24, stories: 24 };
+    const guess = { share: 0.2, correlation: 0.07 };
+    expect(levelOf(flood, { ...guess, hours: 0.1 })).toBe('surge');
+    expect(levelOf({ negative: 24, stories: 48 }, { ...guess, hours: 0.1 })).toBe('high');
+    expect(levelOf({ negative: 24, stories: 48 }, { ...guess, hours: 500 })).toBe('surge');
+  });
+
+  it('counts by its number alone where a series hardly ever has any', () => {
+    const half = { negative: 8, stories: 14 };
+    const quiet = { mean: 0.02, variance: 0.03, share: 0.7 };
+    expect(levelOf(half, quiet)).toBe('surge');
+    expect(levelOf(half, { ...quiet, mean: 0.6, variance: 0.7 })).toBe('high');
   });
 
   it('asks for a share further off while what is usual is a guess', () => {

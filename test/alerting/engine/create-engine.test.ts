@@ -119,7 +119,7 @@ describe('an alert', () => {
     const run = surging();
     run.quiet(28);
     expect(run.changes).toHaveLength(1);
-    run.close({ posts: badNews(8) });
+    run.close({ posts: badNews(3) });
     run.quiet(28);
     expect(run.changes).toHaveLength(1);
     run.quiet(60);

@@ -18,11 +18,26 @@ function afterOrdinaryDays(): EngineRun {
   return run;
 }
 
-function about(word: string, topics: readonly NewsTopic[]): ScoredPost[] {
+/** Each tells of it in its own words. */
+const tellings = [
+  (word: string) => `Harvest falls as ${word} keeps planters at home`,
+  (word: string) => `Crews flee the ${word}, ports shut`,
+  (word: string) => `Ash from ${word} grounds jets over three lands`,
+  (word: string) => `Insurers brace for claims after ${word}`,
+  (word: string) => `Ministers cut growth hopes, blame ${word}`,
+  (word: string) => `Krone slides with ${word} smoke in sight`,
+];
+/** One form, filled in. */
+const form = (word: string, i: number) => `${ordinary[i % 8]} falls on ${word} rumour ${i}`;
+
+function about(
+  word: string,
+  topics: readonly NewsTopic[],
+  titleOf = (i: number) => tellings[i]?.(word) ?? form(word, i),
+): ScoredPost[] {
   return topics.map((topic, i) => {
     n += 1;
-    const title = `${ordinary[i % 8]} falls on ${word} rumour ${i}`;
-    return storyPost({ n, topic, title, label: 'negative' });
+    return storyPost({ n, topic, title: titleOf(i), label: 'negative' });
   });
 }
 
@@ -58,6 +73,12 @@ describe('a theme', () => {
   ])('is none when %s', (_why, word, topics) => {
     const run = afterOrdinaryDays();
     run.close({ posts: about(word, topics) });
+    expect(run.changes.filter(({ rule }) => rule === 'negative-theme')).toEqual([]);
+  });
+
+  it('is none where all its titles are one form, filled in', () => {
+    const run = afterOrdinaryDays();
+    run.close({ posts: about('volcano', broad, (i) => form('volcano', i)) });
     expect(run.changes.filter(({ rule }) => rule === 'negative-theme')).toEqual([]);
   });
 });

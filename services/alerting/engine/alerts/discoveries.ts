@@ -4,7 +4,7 @@ const weekMinutes = 10_080;
  * a CUSUM has accumulated hardly moves, and its p-value is a bound. Measured on noise
  * (docs/decisions/010-false-alarms.md).
  */
-const looksPerWindow = { surge: 8, cusum: 1 } as const;
+const looksPerWindow = { surge: 1, cusum: 1 } as const;
 
 /** What a rule may cost in false alarms. */
 export interface FalseAlarmBudget {

@@ -4,9 +4,12 @@ import { longestWindowMinutes } from '../series/recent-counts.ts';
 import type { Series } from '../series/series.ts';
 import type { SeriesBook } from '../series/series-book.ts';
 
-/** A busy series weighs up to so many times a quiet one, and the market so many times. */
-const busyWeight = 5;
-const marketWeight = 20;
+/**
+ * A busy series weighs up to so many times a quiet one, and the market so many times: the surges that matter are small
+ * beside the chance of busy series, and large beside that of quiet ones.
+ */
+const busyWeight = 120;
+const marketWeight = 40;
 /** Expected negative stories in a window at which a series weighs half of what the busiest can. */
 const halfBusy = 5;
 
@@ -18,6 +21,12 @@ const halfBusy = 5;
 const leastCharge = 0.1;
 /** Expected negative stories in a window at which a series is charged about half of what it may cost. */
 const halfCharge = 0.5;
+
+/**
+ * No series has more of the level than this, however little the others can cost: news come in runs that no law of counts
+ * knows, and a level that is left to one series at night would be spent on them.
+ */
+const largestPart = 1 / 8;
 
 /** Whether a rule looks at a series. */
 export function covers(rule: Rule, series: Series): boolean {
@@ -58,8 +67,12 @@ export function partsOf(
     left -= most;
     weights -= weight;
   }
-  return (series) =>
-    (each * weightOf(series, rule, minute, book)) / (level * chargeOf(series, rule, minute, book));
+  const most = rule.detector.type === 'surge' ? largestPart : 1;
+  return (series) => {
+    const charge = chargeOf(series, rule, minute, book);
+    const part = (each * weightOf(series, rule, minute, book)) / (level * charge);
+    return Math.min(part, most);
+  };
 }
 
 function chargeOf(series: Series, rule: Rule, minute: number, book: SeriesBook): number {
@@ -71,7 +84,7 @@ function chargeOf(series: Series, rule: Rule, minute: number, book: SeriesBook):
 function weightOf(series: Series, rule: Rule, minute: number, book: SeriesBook): number {
   if (series.type === 'market') return marketWeight;
   const usual = book.usual(series, rule.windowMinutes, minute);
-  return 1 + ((busyWeight - 1) * usual) / (usual + halfBusy);
+  return 1 + (busyWeight - 1) * (usual / (usual + halfBusy)) ** 2;
 }
 
 /** How likely it is that a series reaches the floor of the rule; a CUSUM counts over more than its window. */

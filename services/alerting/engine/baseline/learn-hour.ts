@@ -42,8 +42,9 @@ export function learnHour(memory: Memory, past: PastHour, calendar: Calendar): v
     discounted: hour.discounted * left + (1 - weight) * past.watched,
     round: calendar.rounds(at),
   });
-  learnSpread(memory, past, weight);
-  learnClumping(memory, past, weight);
+  // Moments square what stands out, so outbreaks weigh less still in them.
+  learnSpread(memory, past, weight * weight);
+  learnClumping(memory, past, weight * weight);
 }
 
 /** 1, or less for an outbreak: (2.58 / s)², with s the standardised Anscombe residual (Farrington et al. 1996). */
@@ -92,6 +93,12 @@ function learnClumping(memory: Memory, past: PastHour, weight: number): void {
   memory.spread.spreadable = spreadable * spreadMemory + weight * independent;
 }
 
+/**
+ * How much of what a forecast says of its own uncertainty is taken off the spread that counts have shown about it. All of
+ * it would make a series whose forecasts are better than they claim look steadier than it is.
+ */
+const knownPart = 0.5;
+
 /** Moments: (count − mean)² beyond the clumped part over mean², and the same for the share over its pairs. */
 function learnSpread(memory: Memory, past: PastHour, weight: number): void {
   const { negative, stories, watched, forecast, clumping, uncertainty } = past;
@@ -101,7 +108,7 @@ function learnSpread(memory: Memory, past: PastHour, weight: number): void {
   const { excess, squares, shareExcess, pairs } = memory.spread;
   memory.spread.excess =
     excess * spreadMemory +
-    weight * ((negative - mean) ** 2 - clumping * mean - uncertainty * mean * mean);
+    weight * ((negative - mean) ** 2 - clumping * mean - knownPart * uncertainty * mean * mean);
   memory.spread.squares = squares * spreadMemory + weight * mean * mean;
   memory.spread.shareExcess =
     shareExcess * spreadMemory + weight * ((negative - share * stories) ** 2 - stories * binomial);

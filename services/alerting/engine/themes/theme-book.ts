@@ -175,18 +175,49 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
 }
 
 function themeOf(word: string, about: readonly Mention[], expected: number): Theme {
-  const negative = about.filter((mention) => mention.negative);
+  const different = firstOfForms(about);
+  const negative = firstOfForms(about.filter((mention) => mention.negative));
   const topics = new Map<string, number>();
-  for (const { topic } of about) {
+  for (const { topic } of different) {
     const name = newsTopics[topic] ?? '';
     topics.set(name, (topics.get(name) ?? 0) + 1);
   }
   return {
     word,
-    stories: about.length,
+    stories: different.length,
     negative: negative.map(({ story }) => story),
     sources: new Set(negative.map(({ source }) => source)).size,
     topics: [...topics].sort((a, b) => b[1] - a[1]),
     expected,
   };
+}
+
+/** Titles of which at least so many of all words agree are one form, filled in with other names and numbers. */
+const formOverlap = 0.5;
+
+/**
+ * Of stories whose titles are one form (each alike to another one of them) the first: a table of results that is told of
+ * company after company is no theme, however many there are.
+ */
+function firstOfForms(mentions: readonly Mention[]): Mention[] {
+  const forms: Mention[][] = [];
+  for (const mention of mentions) {
+    const alike = forms.filter((form) => form.some((other) => areAlike(mention, other)));
+    const [first, ...rest] = alike;
+    if (first === undefined) {
+      forms.push([mention]);
+      continue;
+    }
+    first.push(mention);
+    for (const form of rest) {
+      first.push(...form);
+      forms.splice(forms.indexOf(form), 1);
+    }
+  }
+  return forms.flatMap(([first]) => first ?? []);
+}
+
+function areAlike({ words: a }: Mention, { words: b }: Mention): boolean {
+  const shared = a.filter((word) => b.includes(word)).length;
+  return shared >= formOverlap * (a.length + b.length - shared);
 }

@@ -6,12 +6,19 @@ const longestWord = 40;
 /** What may stand within a word. */
 const joins = "'’&-";
 
+/** Up to five capitalised words before a ticker in angle brackets are the name that it belongs to, known or not. */
+const tickered = /(?:\p{Lu}[\p{L}\p{N}'’&.-]*\s+){1,5}<[A-Z0-9.]{1,12}>/gu;
+
 type Span = readonly [start: number, end: number];
 
 /** The words of a title in lower case, each once, without names of companies: those have series of their own. */
 export function titleWords({ title, companies }: ScoredPost): string[] {
   const names: Span[] = [];
   for (const { kind, spans } of companies) if (kind === 'company') names.push(...spans);
+  if (title.includes('<')) {
+    for (const { index, 0: text } of title.matchAll(tickered))
+      names.push([index, index + text.length]);
+  }
   return distinctWords(title, names);
 }
 

@@ -59,7 +59,7 @@ describe('the step-up procedure', () => {
 
 it('the level is the budget over the looks of a week, and never above the rate', () => {
   const budget = { type: 'surge', falseAlarmsPerWeek: 1, falseDiscoveryRate: 0.1 } as const;
-  expect(levelOf(budget, 15)).toBeCloseTo(1 / (672 * 8), 10);
-  expect(levelOf(budget, 60)).toBeCloseTo(1 / (168 * 8), 10);
+  expect(levelOf(budget, 15)).toBeCloseTo(1 / 672, 10);
+  expect(levelOf(budget, 60)).toBeCloseTo(1 / 168, 10);
   expect(levelOf({ ...budget, falseAlarmsPerWeek: 1_000 }, 15)).toBe(0.1);
 });
