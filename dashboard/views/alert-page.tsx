@@ -20,6 +20,7 @@ import { usePage } from './page-context.ts';
 export function AlertPage() {
   const { store, alertDetail, navigation } = usePage();
   const { value: alert, problem } = alertDetail.detail.value;
+  const section = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const id = store.openAlert.value;
   const back = store.alertFilter.value === null ? 'Back to the chart' : 'Back to the alerts';
@@ -27,17 +28,27 @@ export function AlertPage() {
     title.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
   }, [id]);
+  // Also while nothing has the focus, as after a control that was used has gone.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      const isHere =
+        target === document.body ||
+        (target instanceof Node && section.current?.contains(target) === true);
+      if (event.key !== 'Escape' || event.defaultPrevented || !isHere) return;
+      navigation.closeAlert();
+      document.getElementById('alerts')?.focus();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [navigation]);
 
   return (
     <section
+      ref={section}
       class="panel alert-page"
       aria-labelledby="alert-title"
       aria-busy={alert === null && problem === null}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        navigation.closeAlert();
-        document.getElementById('alerts')?.focus();
-      }}
     >
       <div class="panel-head">
         <button

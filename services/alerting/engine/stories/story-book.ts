@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
 import { bandsOf, createBandIndex, type Sharing } from './band-index.ts';
+import { isLawFirmNotice } from './law-firm-notice.ts';
 
 const headlineSchema = z.object({
   title: z.string(),
@@ -26,7 +27,11 @@ const storySchema = z.object({
 });
 export type Story = z.infer<typeof storySchema>;
 
-export const storyBookStateSchema = z.object({ stories: z.array(storySchema) });
+export const storyBookStateSchema = z.object({
+  stories: z.array(storySchema),
+  /** The form of law firms' notices, while there has been one of late. */
+  notices: z.string().optional(),
+});
 export type StoryBookState = z.infer<typeof storyBookStateSchema>;
 
 /** Puts posts that are copies of each other, or nearly so, into one story. */
@@ -50,11 +55,12 @@ const leastSharedBands = 2;
 /**
  * Assigns by banded min-hash: of the stories of the last 24 hours whose first post shares at least two bands, the
  * one that shares most, of equals the oldest. Posts that name different companies only are filled-in forms, not
- * copies, but of one form: to the market they are one story. Depends on nothing but the posts and their order.
+ * copies, but of one form: to the market they are one story. So are all notices of law firms, however they put it. Depends on nothing but the posts and their order.
  */
 export function createStoryBook(state?: StoryBookState): StoryBook {
   const stories = new Map<string, Story>();
   const index = createBandIndex<Story>();
+  let notices = state?.notices;
   for (const story of state?.stories ?? []) add(structuredClone(story));
 
   function add(story: Story, bands = bandsOf(story.signature)): void {
@@ -78,6 +84,12 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
     return { same: same?.thing, alike: alike?.thing };
   }
 
+  function formOf(post: ScoredPost, alike: Story | undefined): string {
+    if (!isLawFirmNotice(post.title)) return alike?.form ?? post.id;
+    if (notices === undefined || !stories.has(notices)) notices = post.id;
+    return notices;
+  }
+
   return {
     assign: (post, minute) => {
       const companies = post.companies.map(({ symbol }) => symbol);
@@ -85,7 +97,7 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
       const { same: known, alike } = find(bands, companies);
       const story = known ?? {
         id: post.id,
-        form: alike?.form ?? post.id,
+        form: formOf(post, alike),
         signature: post.signature,
         since: minute,
         told: minute,
@@ -125,7 +137,10 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
         if (story.told <= minute - headlineMs) story.headline = undefined;
       }
     },
-    state: () => ({ stories: structuredClone([...stories.values()]) }),
+    state: () => ({
+      stories: structuredClone([...stories.values()]),
+      ...(notices === undefined ? {} : { notices }),
+    }),
   };
 }
 

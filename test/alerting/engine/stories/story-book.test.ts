@@ -34,6 +34,27 @@ describe('copies', () => {
     expect(a.id).not.toBe(b.id);
   });
 
+  it("are none among law firms' notices, which are of one form however they are put", () => {
+    const book = createStoryBook();
+    const notice = (title: string, words: string) => ({ ...told(words), title });
+    const first = notice('Ashdown LLP Announces Class Action Against Nordvik', text);
+    const other = notice(
+      'Marlowe Encourages Investors to Inquire About a Lead Plaintiff Position',
+      'Rains delay the sowing of spring barley across a made-up valley',
+    );
+    book.assign(first, monday);
+    const restored = createStoryBook(book.state());
+    for (const either of [book, restored]) {
+      expect(either.assign(other, monday + minuteMs)).toMatchObject({
+        id: other.id,
+        form: first.id,
+      });
+    }
+    book.forget(monday + 25 * 60 * minuteMs);
+    const late = { ...first, id: 'f'.repeat(32) };
+    expect(book.assign(late, monday + 25 * 60 * minuteMs).form).toBe(late.id);
+  });
+
   it('are none where a form is filled in with another company', () => {
     const book = createStoryBook();
     const form =
