@@ -8,6 +8,7 @@ import { listen } from '../core/http/listen.ts';
 import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
+import { loadLanguageDetector } from '../core/posts/normalise/language.ts';
 import type { Service, ServiceContext } from '../core/service.ts';
 import { followSettings, type SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
@@ -57,7 +58,10 @@ export async function startIngest(
     const feedParser = createFeedParser();
     teardown.defer('feed parser', () => feedParser.close());
     const tools = createSourceTools(config, { clock, log, feedParser });
-    const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
+    const normalise = createNormaliser(
+      createCompanyFinder(await loadGazetteer({ dataDir })),
+      await loadLanguageDetector(),
+    );
     const follower = createLogFollower(bus, store);
     const cursors = createCursorBook(bus, store, clock);
 

@@ -5,6 +5,7 @@ import { createTextClassifier, type TextClassifier } from '../../classifier/text
 import { createCompanyFinder } from '../../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../../core/posts/normalise/draft.ts';
+import { loadLanguageDetector } from '../../core/posts/normalise/language.ts';
 import { noSettings } from '../../core/settings/settings.ts';
 import { loadFullConfig } from '../../full-config.ts';
 import type { Rejection } from '../../replay/sources/file-posts.ts';
@@ -62,7 +63,7 @@ async function run(path: string, invocation: Invocation): Promise<number> {
     const scoredPosts = readScoredFile({
       ...reading,
       disorderMs,
-      normalise: createNormaliser(finder),
+      normalise: createNormaliser(finder, await loadLanguageDetector()),
       classifier: () => {
         classifier ??= startClassifier();
         return classifier;

@@ -44,6 +44,9 @@ export const companyMentionSchema = z.object({
 });
 export type CompanyMention = z.infer<typeof companyMentionSchema>;
 
+/** ISO 639 code of a language other than English. */
+export const languageSchema = z.string().regex(/^[a-z]{2,3}$/);
+
 /** Milliseconds since 1970-01-01T00:00:00Z; between the years 1900 and 2100. */
 export const epochMsSchema = z.int().min(-2_208_988_800_000).max(4_133_980_800_000);
 
@@ -65,6 +68,8 @@ export const postSchema = z.object({
   author: z.string().max(postLimits.author).optional(),
   title: z.string().min(1).max(postLimits.title),
   body: z.string().max(postLimits.body).optional(),
+  /** Of a text that is not in English, and so not scored; absent: English, or too short to tell. */
+  language: languageSchema.optional(),
   /** When the publisher says it was published. */
   publishedAt: epochMsSchema,
   /** When it could first be known here; never decreasing within a partition (except `history` of a file). */

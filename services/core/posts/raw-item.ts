@@ -12,6 +12,8 @@ export interface RawItem {
   readonly source?: string | undefined;
   readonly kind?: PostKind | undefined;
   readonly nativeId?: string | undefined;
+  /** What the publisher says the language is, as a BCP 47 tag; only a hint. */
+  readonly language?: string | undefined;
   readonly publishedAt?: number | undefined;
   readonly observedAt?: number | undefined;
   /** Takes the date's place in the id of an item that has neither native id, URL nor date. */

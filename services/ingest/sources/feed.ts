@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import type { RawItem } from '../../core/posts/raw-item.ts';
 import { intervalOf, type PollAnswer, type PollPort } from '../polling/polled-source.ts';
-import { feedItem } from './feed/feed-item.ts';
+import { feedFacts, feedItem } from './feed/feed-item.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
 import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
@@ -66,8 +66,9 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
       };
     }
     const document = await deps.feedParser.parse(result.text);
+    const facts = feedFacts(document);
     return {
-      found: document.entries.map((entry) => found(feedItem(entry, result.url))),
+      found: document.entries.map((entry) => found(feedItem(entry, result.url, facts))),
       cursor: { etag: result.etag ?? null, lastModified: result.lastModified ?? null },
       hints: { freshForMs: result.freshForMs },
     };

@@ -12,6 +12,7 @@ const rawItemSchema = z.strictObject({
   source: z.string().optional(),
   kind: postKindSchema.optional(),
   nativeId: z.string().optional(),
+  language: z.string().optional(),
   publishedAt: z.number().optional(),
   observedAt: z.number().optional(),
   undatedKey: z.string(),

@@ -26,7 +26,10 @@ it('scores what has no score with the model, and takes over what has one', async
     now: Date.UTC(2025, 0, 1),
     reuse: true,
     disorderMs: 0,
-    normalise: createNormaliser(() => []),
+    normalise: createNormaliser(
+      () => [],
+      () => undefined,
+    ),
     classifier: async () => {
       classifier ??= await startTextClassifier();
       return classifier;

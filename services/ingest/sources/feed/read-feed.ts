@@ -26,13 +26,21 @@ export function readFeed(text: string): FeedDocument {
   const parsed = parseFeed<string>(text);
   switch (parsed.format) {
     case 'rss':
-      return { title: parsed.feed.title, entries: take(parsed.feed.items, fromRss) };
+      return {
+        title: parsed.feed.title,
+        language: parsed.feed.language,
+        entries: take(parsed.feed.items, fromRss),
+      };
     case 'atom':
       return { title: parsed.feed.title?.value, entries: take(parsed.feed.entries, fromAtom) };
     case 'rdf':
       return { title: parsed.feed.title, entries: take(parsed.feed.items, fromRdf) };
     case 'json':
-      return { title: parsed.feed.title, entries: take(parsed.feed.items, fromJson) };
+      return {
+        title: parsed.feed.title,
+        language: parsed.feed.language,
+        entries: take(parsed.feed.items, fromJson),
+      };
   }
 }
 
