@@ -7,6 +7,7 @@ import { messageOf } from '../core/errors.ts';
 import { listen } from '../core/http/listen.ts';
 import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
+import { loadRegistrants } from '../core/posts/companies/registrants.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
 import { loadLanguageDetector } from '../core/posts/normalise/language.ts';
 import type { Service, ServiceContext } from '../core/service.ts';
@@ -57,7 +58,8 @@ export async function startIngest(
     teardown.defer('ingest store', () => store.close());
     const feedParser = createFeedParser();
     teardown.defer('feed parser', () => feedParser.close());
-    const tools = createSourceTools(config, { clock, log, feedParser });
+    const registrants = await loadRegistrants(dataDir);
+    const tools = createSourceTools(config, { clock, log, feedParser, registrants });
     const normalise = createNormaliser(
       createCompanyFinder(await loadGazetteer({ dataDir })),
       await loadLanguageDetector(),

@@ -12,6 +12,8 @@ export interface FetchRequest extends AnswerRequest {
   readonly lastModified?: string | undefined;
   /** Media types wanted; default: those of feeds. */
   readonly accept?: string;
+  /** Only the bytes are wanted: `text` stays empty. */
+  readonly binary?: boolean;
   readonly timeoutMs: number;
   readonly bodyLimitBytes: number;
   readonly signal: AbortSignal;
@@ -30,6 +32,8 @@ export type FetchResult =
   | (AnyResult & {
       readonly modified: true;
       readonly text: string;
+      /** The body as it came, unpacked. */
+      readonly bytes: Buffer;
       /** Where it was found in the end, after redirects. */
       readonly url: string;
       readonly etag: string | undefined;
@@ -90,7 +94,8 @@ async function fetchText(
   const body = await limit.measure(() => readBody(response, request.bodyLimitBytes));
   return {
     modified: true,
-    text: decodeText(body, response.headers['content-type']),
+    text: request.binary === true ? '' : decodeText(body, response.headers['content-type']),
+    bytes: body,
     url: url.href,
     etag: response.headers.etag,
     lastModified: response.headers['last-modified'],

@@ -68,7 +68,9 @@ export async function openAnswer(
     const response = await sending(() => send(to, request, options, signal));
     const status = response.statusCode ?? 0;
     const location = response.headers.location;
-    if (status === 200 || status === 304) return { response, url, movedTo };
+    // A part is an answer to whoever asked for one.
+    const isPart = status === 206 && request.headers?.['range'] !== undefined;
+    if (status === 200 || status === 304 || isPart) return { response, url, movedTo };
     response.destroy();
     if (status >= 300 && status < 400 && location !== undefined) {
       if (request.method === 'POST')

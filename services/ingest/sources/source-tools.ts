@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import type { FindRegistrant } from '../../core/posts/companies/registrants.ts';
 import type { IngestConfig } from '../config.ts';
 import { createFetcher } from '../fetcher/fetcher.ts';
 import { createHostLimits } from '../polling/host-limits.ts';
@@ -24,6 +25,8 @@ export interface ToolDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly feedParser: FeedParser;
+  /** Default: nobody is known. */
+  readonly registrants?: FindRegistrant;
   /** Default: real time, dated by the clock. */
   readonly time?: Timekeeper;
   /** Uniform in 0..1; default: Math.random. */
@@ -52,6 +55,7 @@ export function createSourceTools(config: ToolSettings, deps: ToolDeps): SourceD
     time,
     userAgent,
     feedParser,
+    registrants: deps.registrants ?? (() => undefined),
     clock,
     log,
     random,

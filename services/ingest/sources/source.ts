@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { PostKind } from '../../core/contracts/post.ts';
 import type { SourceCursor } from '../../core/contracts/source-cursor.ts';
 import type { Log } from '../../core/log.ts';
+import type { FindRegistrant } from '../../core/posts/companies/registrants.ts';
 import type { RawItem } from '../../core/posts/raw-item.ts';
 import type { Fetcher } from '../fetcher/fetcher.ts';
 import type { HostLimits } from '../polling/host-limits.ts';
@@ -104,6 +105,8 @@ export interface SourceDeps {
   readonly time: Timekeeper;
   readonly userAgent: string;
   readonly feedParser: FeedParser;
+  /** Companies that file with the SEC, by their CIK. */
+  readonly registrants: FindRegistrant;
   readonly clock: Clock;
   readonly log: Log;
   /** Uniform in 0..1. */
