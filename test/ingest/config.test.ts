@@ -18,7 +18,7 @@ describe('sources', () => {
     for (const source of sources) {
       expect(source.type).toBe('feed');
       if (source.type === 'feed') {
-        expect(source.intervalSeconds).toBeGreaterThanOrEqual(300);
+        expect(source.intervalSeconds).toBeUndefined();
         expect(source.url).toMatch(/^https:/);
       }
     }

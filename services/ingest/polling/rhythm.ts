@@ -12,7 +12,7 @@ export function withPublished(rhythm: Rhythm, published: readonly number[], now:
 }
 
 /**
- * The interval that suits a source now: half the time until its next post can be expected. That is its usual pace of
+ * The interval that suits a source now: a third of the time until its next post can be expected. That is its usual pace of
  * late or the silence since, whichever is longer; a source that rests at night but publishes often over the week
  * is asked by its week's average meanwhile, so that the first post of a morning is not hours late. (As Miniflux'
  * entry-frequency schedule, with the silence of Cate's adaptive time-to-live, "Alex", 1992.)
@@ -30,7 +30,7 @@ export function suitableIntervalMs(
   const paceMs = gaps.length === 0 ? silenceMs : median(gaps);
   const soonMs = Math.max(paceMs, silenceMs);
   const expectedMs = Math.min(soonMs, averageGapMs(rhythm, now));
-  return Math.min(Math.max(expectedMs / 2, leastMs), mostMs);
+  return Math.min(Math.max(expectedMs / 3, leastMs), mostMs);
 }
 
 /** The mean time between posts over the last week, or since the oldest one kept if that is shorter. */

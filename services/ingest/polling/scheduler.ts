@@ -79,7 +79,11 @@ async function runPolls(
       await hosts.turn(sketch.host, signal);
       const answer = await slots.run(() => {
         started = time.elapsed();
-        return sketch.poll({ cursor: state.cursor, fetch: fetchInTurn(deps.fetcher), signal });
+        return sketch.poll({
+          cursor: state.cursor,
+          fetch: fetchInTurn(deps.fetcher, sketch.host),
+          signal,
+        });
       }, signal);
       return await settle(answer);
     } catch (error) {
@@ -175,11 +179,11 @@ function isFirst({ answeredAt }: PollState, now: number, most: number): boolean 
 }
 
 /** The first request of a poll goes by the turn that was taken for it. */
-function fetchInTurn(fetcher: Fetcher): Fetcher {
+function fetchInTurn(fetcher: Fetcher, host: string): Fetcher {
   let taken = true;
   return (request) => {
-    const turnTaken = taken;
-    taken = false;
+    const turnTaken = taken && new URL(request.url).host === host;
+    if (turnTaken) taken = false;
     return fetcher({ ...request, turnTaken });
   };
 }
