@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BarographError } from '../../core/errors.ts';
+import { linkSignals } from '../../core/linked-signal.ts';
 import type { Timekeeper } from '../polling/timekeeper.ts';
 import { decodeText } from './decode-text.ts';
 import { FetchError } from './fetch-error.ts';
@@ -49,9 +50,9 @@ const acceptFeeds =
 export function createFetcher(options: FetcherOptions): Fetcher {
   return async (request) => {
     const limit = createTimeLimit(request.timeoutMs, options.time);
-    const signal = AbortSignal.any([request.signal, limit.signal]);
+    const linked = linkSignals(request.signal, limit.signal);
     try {
-      return await fetchText(request, options, signal, limit);
+      return await fetchText(request, options, linked.signal, limit);
     } catch (error) {
       if (limit.signal.aborted) {
         throw new FetchError(`no complete answer within ${request.timeoutMs / 1_000} s`);
@@ -60,6 +61,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       throw new FetchError(inWords(error, new URL(request.url).host), { cause: error });
     } finally {
       limit.stop();
+      linked.release();
     }
   };
 }

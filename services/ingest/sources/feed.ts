@@ -15,14 +15,14 @@ import { feedItem } from './feed/feed-item.ts';
 import { isBelieved, type Move, moveFields, moveIn, withRedirect } from './feed/moved-feed.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** Settings of a source of type `feed`. */
 export const feedSchema = z
   .strictObject({
     type: z.literal('feed').describe('RSS, Atom, RDF or JSON Feed over HTTP.'),
-    id: sourceIdSchema,
-    name: sourceNameSchema,
+    ...sourceFields,
     kind: postKindSchema.default('news').describe('What its posts are.'),
     url: z
       .url({ protocol: /^https?$/ })
@@ -190,14 +190,6 @@ function hintsIn({ ttlMs, skipHours, skipDays }: Cursor): PollHints {
     ...(typeof skipHours === 'string' ? { skipHours: numbers(skipHours) } : {}),
     ...(typeof skipDays === 'string' ? { skipDays: numbers(skipDays) } : {}),
   };
-}
-
-/** Cursors and health are seen by others; a password in the address is not for them. */
-function withoutCredentials(address: string): string {
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }
 
 function text(value: Cursor[string] | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHostLimits, type HostLimits } from '../../../services/ingest/polling/host-limits.ts';
 import { createBurstMeter } from '../../support/simulated-polling.ts';
@@ -6,6 +7,7 @@ import { createSimulatedTime, type SimulatedTime } from '../../support/simulated
 let time: SimulatedTime;
 let hosts: HostLimits;
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 beforeEach(() => {
   time = createSimulatedTime(0);
   hosts = createHostLimits(time, 5);

@@ -11,7 +11,7 @@ const busy = withPublished([], [now, now - minute, now - 2 * minute, now - 3 * m
 
 function waitFor(hints: PollHints, fixedSeconds?: number, at = now): number {
   const interval = intervalOf(fixedSeconds);
-  return nextPoll({ rhythm: busy, interval, hints, now: at, random: () => 0.5 }).waitMs;
+  return nextPoll({ rhythm: busy, since: at, interval, hints, now: at, random: () => 0.5 }).waitMs;
 }
 
 describe('the wait', () => {
@@ -20,6 +20,7 @@ describe('the wait', () => {
       (random) =>
         nextPoll({
           rhythm: [],
+          since: now,
           interval: intervalOf(100),
           hints: {},
           now,

@@ -18,7 +18,7 @@ function every(gapMs: number, count: number, newest = now): number[] {
 }
 
 function intervalOf(published: readonly number[], at = now): number {
-  return suitableIntervalMs(withPublished([], published, at), at, usualInterval);
+  return suitableIntervalMs(withPublished([], published, at), at, usualInterval, at);
 }
 
 describe('the interval', () => {
@@ -26,8 +26,8 @@ describe('the interval', () => {
     ['a wire', every(2 * minute, 50), minute],
     ['a paper', every(30 * minute, 50), 10 * minute],
     ['one post a day', every(day, 20), 6 * hour],
-    ['a post a year ago', [now - 365 * day], Math.sqrt(minute * 6 * hour)],
-    ['nothing at all', [], Math.sqrt(minute * 6 * hour)],
+    ['a post a year ago', [now - 365 * day], 6 * hour],
+    ['nothing at all, at first', [], minute],
   ])('suits %s', (_what, published, expected) => {
     expect(Math.abs(intervalOf(published) / expected - 1)).toBeLessThan(0.05);
   });
@@ -43,9 +43,14 @@ describe('the interval', () => {
     expect(late).toBeLessThan(30 * minute);
   });
 
+  it('grows for a source that shows nothing at all', () => {
+    const after = (ms: number) => suitableIntervalMs([], now + ms, usualInterval, now);
+    expect([0, hour, 6 * hour, day].map(after)).toEqual([minute, 20 * minute, 2 * hour, 6 * hour]);
+  });
+
   it('is six hours for a source that has fallen silent for weeks', () => {
     const once = withPublished([], every(minute, 24, now - 20 * day), now - 20 * day);
-    expect(suitableIntervalMs(once, now, usualInterval)).toBe(6 * hour);
+    expect(suitableIntervalMs(once, now, usualInterval, now)).toBe(6 * hour);
   });
 });
 

@@ -54,7 +54,7 @@ export function readFeed(text: string): FeedDocument {
 }
 
 /** An internal DTD subset has no place in a feed; it is how entity bombs and external entities are written. */
-function refuseEntities(text: string): void {
+export function refuseEntities(text: string): void {
   const declaration = /<!DOCTYPE[^>[]{0,2000}(\[?)/i.exec(text.slice(0, 20_000));
   if (declaration?.[1] === '[' || /<!ENTITY\b/i.test(text.slice(0, 20_000))) {
     throw new Error('the document declares entities of its own, which is not accepted');
