@@ -34,9 +34,10 @@ export function startSimulatedPolling(
   random: () => number,
   onPost: (post: SeenPost) => void,
   cursors = new Map<string, Cursor>(),
+  config: Readonly<Record<string, unknown>> = {},
 ): SimulatedPolling {
   const parser = createFeedParser({ timeoutMs: 30_000, idleMs: 60_000, memoryMegabytes: 128 });
-  const tools = createSourceTools(ingestConfig.schema.parse({}), {
+  const tools = createSourceTools(ingestConfig.schema.parse(config), {
     clock: time.now,
     log: createLog('silent'),
     feedParser: { ...parser, parse: (text) => time.during(() => parser.parse(text)) },
