@@ -7,7 +7,7 @@ import { filingItem, type Filing, isWanted, onePerAccession, readFiling } from '
 import { mostEntries } from './feed/read-feed.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 
 const usualForms = [
   ...['8-K', '6-K', '10-K', '10-Q', '20-F', '40-F', 'S-1', 'F-1'],
@@ -19,8 +19,7 @@ export const edgarSchema = z.strictObject({
   type: z
     .literal('edgar')
     .describe('Current filings with the SEC. Needs `ingest.contact` with a mail address, no key.'),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
+  ...sourceFields,
   forms: z
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ./-]{0,28}\*?$/, 'must be a form such as 8-K'))
     .min(1)

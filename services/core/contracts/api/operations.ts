@@ -14,7 +14,8 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const sourceViewSchema = z.object({
+/** How a source is doing, with times in ISO 8601. */
+export const sourceHealthViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
@@ -30,8 +31,7 @@ export const sourceViewSchema = z.object({
   duplicates: z.int(),
   rejected: z.int(),
 });
-export type SourceView = z.infer<typeof sourceViewSchema>;
-export const sourcesResponseSchema = z.object({ sources: z.array(sourceViewSchema) });
+export type SourceHealthView = z.infer<typeof sourceHealthViewSchema>;
 
 export const deadLetterViewSchema = z.object({
   id: z.string(),
