@@ -22,7 +22,7 @@ describe('sources', () => {
         expect(source.url).toMatch(/^https:/);
       }
     }
-    const kinds = new Set(sources.map(({ kind }) => kind));
+    const kinds = new Set(sources.map((source) => ('kind' in source ? source.kind : undefined)));
     expect([...kinds].sort()).toEqual(['central-bank', 'news', 'regulator']);
   });
 

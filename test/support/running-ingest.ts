@@ -44,6 +44,8 @@ export interface RunningIngestOptions {
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
   readonly clock?: Clock;
   readonly token?: string;
+  /** Further settings of ingest. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** A bus that runs already, shared with another ingest. */
   readonly bus?: EventBus;
 }
@@ -60,7 +62,11 @@ export async function startTestIngest(options: RunningIngestOptions = {}): Promi
     options.bus ?? openIngestBus({ kind: 'embedded', dataDir: join(dataDir, 'bus') }, clock);
   const service = await startIngest(
     { bus, log, metrics, clock, dataDir },
-    ingestConfig.schema.parse({ defaultFeeds: false, sources: options.sources ?? [] }),
+    ingestConfig.schema.parse({
+      defaultFeeds: false,
+      sources: options.sources ?? [],
+      ...options.settings,
+    }),
     {
       host: '127.0.0.1',
       hosts: [],

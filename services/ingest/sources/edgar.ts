@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ConfigError } from '../../core/errors.ts';
-import { FetchError } from '../fetcher/fetch-error.ts';
+import { postKindSchema } from '../../core/contracts/post.ts';
+import { FetchError, RefusedError } from '../fetcher/fetch-error.ts';
 import type { FetchRequest, FetchResult } from '../fetcher/fetcher.ts';
 import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
-import { filingItem, type Filing, isWanted, onePerAccession, readFiling } from './edgar/filing.ts';
+import { type Filing, filingItem, isWanted, onePerAccession, readFiling } from './edgar/filing.ts';
 import { mostEntries } from './feed/read-feed.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
@@ -20,6 +20,7 @@ export const edgarSchema = z.strictObject({
     .literal('edgar')
     .describe('Current filings with the SEC. Needs `ingest.contact` with a mail address, no key.'),
   ...sourceFields,
+  kind: postKindSchema.default('filing').describe('What its posts are.'),
   forms: z
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ./-]{0,28}\*?$/, 'must be a form such as 8-K'))
     .min(1)
@@ -63,13 +64,13 @@ const interval = { leastMs: 60_000, mostMs: 15 * 60_000 };
 
 /**
  * EDGAR's list of current filings (https://www.sec.gov/search-filings/edgar-search-assistance/accessing-edgar-data). It
- * is read page by page back to what was known at the last poll.
- * @throws ConfigError without a contact, which the SEC asks of every client
+ * is read page by page back to what was known at the last poll. Without a contact, which the SEC asks of every client,
+ * nothing is asked and the source says so.
  */
 export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
-  if (!hasContact(deps.userAgent)) throw new ConfigError([missingContact(settings.id)]);
   const base = new URL(settings.url);
-  const fixedMs = settings.intervalSeconds === undefined ? undefined : settings.intervalSeconds * 1_000;
+  const fixedMs =
+    settings.intervalSeconds === undefined ? undefined : settings.intervalSeconds * 1_000;
 
   function pageUrl(page: number): string {
     const url = new URL(base);
@@ -113,6 +114,7 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
   }
 
   async function poll(port: PollPort): Promise<PollAnswer> {
+    if (!hasContact(deps.userAgent)) throw new RefusedError(missingContact(settings.id));
     const known = Number(port.cursor?.['acceptedAt'] ?? Number.NaN);
     const filings: Filing[] = [];
     const rejected: Found[] = [];
@@ -151,7 +153,7 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
     id: settings.id,
     name: settings.name ?? 'SEC EDGAR',
     type: 'edgar',
-    kind: 'filing',
+    kind: settings.kind,
     url: base.href,
     subject: base.href,
     host: base.host,

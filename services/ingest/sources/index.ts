@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { createEdgar, edgarSchema } from './edgar.ts';
 import { createFeed, feedSchema } from './feed.ts';
 import { createFile, fileSchema } from './file.ts';
+import { createGdelt, gdeltSchema } from './gdelt.ts';
 import type { Source, SourceDeps } from './source.ts';
 
 /** Every type of source there is; a new one is a new file and a line here and below. */
-export const sourceSettingsSchema = z.discriminatedUnion('type', [feedSchema, fileSchema]);
+export const sourceSettingsSchema = z.discriminatedUnion('type', [
+  feedSchema,
+  fileSchema,
+  edgarSchema,
+  gdeltSchema,
+]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 
 /**
@@ -20,5 +27,9 @@ export function createSource(settings: SourceSettings, deps: SourceDeps): Source
       return createFeed(settings, deps);
     case 'file':
       return createFile(settings);
+    case 'edgar':
+      return createEdgar(settings, deps);
+    case 'gdelt':
+      return createGdelt(settings, deps);
   }
 }

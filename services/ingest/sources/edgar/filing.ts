@@ -101,7 +101,6 @@ export function filingItem(filing: Filing, find: FindRegistrant): RawItem {
     title: what === '' ? `${name} files ${form}` : `${name} files ${form}: ${what}`,
     url: link,
     author: filer,
-    kind: 'filing',
     nativeId: accession,
     language: 'en',
     publishedAt: acceptedAt,
@@ -112,6 +111,8 @@ export function filingItem(filing: Filing, find: FindRegistrant): RawItem {
 /** ` (NYSE: BRK.B)`, which the finder of companies reads as any text's. */
 function notation(known: Registrant | undefined): string {
   if (known === undefined) return '';
-  const exchange = /^(?:nasdaq|nyse|cboe|otc)$/i.test(known.exchange ?? '') ? known.exchange : 'OTC';
+  const exchange = /^(?:nasdaq|nyse|cboe|otc)$/i.test(known.exchange ?? '')
+    ? known.exchange
+    : 'OTC';
   return ` (${exchange?.toUpperCase()}: ${known.ticker.toUpperCase().replace('-', '.')})`;
 }
