@@ -54,7 +54,7 @@ export const gdeltSchema = z.strictObject({
 });
 export type GdeltSettings = z.infer<typeof gdeltSchema>;
 
-const unpackedLimits = { bytes: 256 * megabyte, ratio: 100 };
+const unpackedLimits = { bytes: 256 * megabyte, ratio: 100, line: 2_000_000 };
 /** Enough of the list's end for the longest catching up: 3 lines of some 120 bytes each quarter of an hour. */
 const listBytesPerHour = 2_000;
 const listLimitBytes = 2 * megabyte;
@@ -174,7 +174,6 @@ export function createGdelt(settings: GdeltSettings, deps: SourceDeps): Source {
     for await (const line of unzipLines(bytes, unpackedLimits)) {
       signal.throwIfAborted();
       number += 1;
-      if (line === '') continue;
       const record = readGkgRecord(line, { takes });
       if ('unwanted' in record) continue;
       if ('item' in record) {

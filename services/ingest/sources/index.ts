@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createDirectory, directorySchema } from './directory.ts';
 import { createEdgar, edgarSchema } from './edgar.ts';
 import { createFeed, feedSchema } from './feed.ts';
 import { createFile, fileSchema } from './file.ts';
@@ -9,6 +10,7 @@ import type { Source, SourceDeps } from './source.ts';
 export const sourceSettingsSchema = z.discriminatedUnion('type', [
   feedSchema,
   fileSchema,
+  directorySchema,
   edgarSchema,
   gdeltSchema,
 ]);
@@ -18,7 +20,10 @@ export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
  * Types that only the configuration file may name: they read from this machine, and whoever may call the REST interface
  * need not have the right to do that.
  */
-export const onlyInConfiguration: ReadonlySet<string> = new Set<SourceSettings['type']>(['file']);
+export const onlyInConfiguration: ReadonlySet<string> = new Set<SourceSettings['type']>([
+  'file',
+  'directory',
+]);
 
 /** Builds a source from its settings. */
 export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
@@ -27,6 +32,8 @@ export function createSource(settings: SourceSettings, deps: SourceDeps): Source
       return createFeed(settings, deps);
     case 'file':
       return createFile(settings);
+    case 'directory':
+      return createDirectory(settings, deps);
     case 'edgar':
       return createEdgar(settings, deps);
     case 'gdelt':

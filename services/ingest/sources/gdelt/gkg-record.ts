@@ -20,7 +20,6 @@ const columns = {
 const web = '1';
 /** How much earlier than GDELT saw it a page may say that it was published and still count as new. */
 const longestDelayMs = 24 * 3_600_000;
-const longestLine = 2_000_000;
 
 /** `unwanted`: of other themes, not of the web, or without a title. */
 export type GkgRecord =
@@ -35,7 +34,6 @@ export interface WantedRecords {
 
 /** Reads one line of a GKG file. */
 export function readGkgRecord(line: string, { takes }: WantedRecords): GkgRecord {
-  if (line.length > longestLine) return { reason: `it is longer than ${longestLine} characters` };
   const values = line.split('\t');
   if (values.length < columns.count - 1 || values.length > columns.count) {
     return { reason: `it has ${values.length} columns; ${columns.count} is what GKG 2.1 has` };

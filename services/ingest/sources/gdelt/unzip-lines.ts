@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline';
-import { PassThrough, pipeline, Transform } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import yauzl from 'yauzl';
 import { BarographError, messageOf } from '../../../core/errors.ts';
 
@@ -8,6 +8,8 @@ export interface UnzipLimits {
   readonly bytes: number;
   /** Most times that it may grow: text never shrinks to less than a hundredth. */
   readonly ratio: number;
+  /** Longest line, in UTF-16 units. */
+  readonly line: number;
 }
 
 /** The archive is not what it should be; asking again may bring a whole one. */
@@ -18,35 +20,29 @@ export class ArchiveError extends BarographError {
 }
 
 /**
- * The lines of the one file in a zip archive, unpacked as they are read, so that no more than a line is held.
+ * The lines of the one file in a zip archive but for empty ones, unpacked as they are read, so that no more than a line
+ * and a chunk is held.
  * @throws ArchiveError for anything but one stored or deflated file within the limits, whatever its header claims
  */
 export async function* unzipLines(archive: Buffer, limits: UnzipLimits): AsyncGenerator<string> {
   const source = await openOnlyFile(archive, limits);
-  const counted = pipeline(
-    source,
-    limited(limits, archive.length),
-    new PassThrough(),
-    () => undefined,
-  );
-  const lines = createInterface({ input: counted, crlfDelay: Number.POSITIVE_INFINITY });
-  const failed = new Promise<never>((_, reject) => counted.once('error', reject));
-  failed.catch(() => undefined);
-  const iterator = lines[Symbol.asyncIterator]();
+  const counted = pipeline(source, limited(limits, archive.length), () => undefined);
+  const decoder = new StringDecoder('utf8');
+  let pending = '';
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), failed]);
-      if (next.done === true) break;
-      yield next.value;
+    for await (const chunk of counted) {
+      const lines = (pending + decoder.write(chunk as Buffer)).split('\n');
+      pending = lines.pop() ?? '';
+      if (pending.length > limits.line) {
+        throw new ArchiveError(`has a line of more than ${limits.line} characters`);
+      }
+      for (const line of lines) if (line !== '') yield line;
     }
-    // An archive that breaks off ends its lines before its error is known.
-    if (counted.errored !== null) throw counted.errored;
+    if (pending !== '') yield pending;
   } catch (error) {
-    throw error instanceof ArchiveError
-      ? error
-      : new ArchiveError(`is broken: ${messageOf(error)}`, error);
+    if (error instanceof ArchiveError) throw error;
+    throw new ArchiveError(`is broken: ${messageOf(error)}`, error);
   } finally {
-    lines.close();
     counted.destroy();
     source.destroy();
   }
