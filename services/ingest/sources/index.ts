@@ -4,6 +4,7 @@ import { createEdgar, edgarSchema } from './edgar.ts';
 import { createFeed, feedSchema } from './feed.ts';
 import { createFile, fileSchema } from './file.ts';
 import { createGdelt, gdeltSchema } from './gdelt.ts';
+import { createKafkaTopic, kafkaTopicSchema } from './kafka-topic.ts';
 import type { Source, SourceDeps } from './source.ts';
 
 /** Every type of source there is; a new one is a new file and a line here and below. */
@@ -13,6 +14,7 @@ export const sourceSettingsSchema = z.discriminatedUnion('type', [
   directorySchema,
   edgarSchema,
   gdeltSchema,
+  kafkaTopicSchema,
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 
@@ -38,5 +40,7 @@ export function createSource(settings: SourceSettings, deps: SourceDeps): Source
       return createEdgar(settings, deps);
     case 'gdelt':
       return createGdelt(settings, deps);
+    case 'kafka-topic':
+      return createKafkaTopic(settings, deps);
   }
 }
