@@ -1,6 +1,6 @@
 import type { PostView } from '../../services/core/contracts/api/posts.ts';
 
-export type Sentiment = PostView['sentiment'];
+export type Sentiment = NonNullable<PostView['sentiment']>;
 export type SentimentLabel = Sentiment['label'];
 
 /** In the order in which the chart stacks them, from the bottom. */

@@ -32,13 +32,18 @@ export function PostDetails({ post, tabIndex }: PostDetailsProps) {
           </tr>
         </thead>
         <tbody>
-          <Probabilities of="The whole text" sentiment={post.sentiment} />
-          {post.companies.map(({ symbol, name, sentiment }) => (
-            <Probabilities key={symbol} of={`${name} (${symbol})`} sentiment={sentiment} />
-          ))}
+          {post.sentiment !== null && (
+            <Probabilities of="The whole text" sentiment={post.sentiment} />
+          )}
+          {post.companies.map(
+            ({ symbol, name, sentiment }) =>
+              sentiment !== null && (
+                <Probabilities key={symbol} of={`${name} (${symbol})`} sentiment={sentiment} />
+              ),
+          )}
         </tbody>
       </table>
-      <Explanation post={post} tabIndex={tabIndex} />
+      {post.model !== null && <Explanation post={post} tabIndex={tabIndex} />}
       <dl class="details-facts">
         <dt>Topics</dt>
         <dd class="number">
@@ -59,9 +64,7 @@ export function PostDetails({ post, tabIndex }: PostDetailsProps) {
           {post.source} ({post.kind}){post.author === undefined ? '' : `, ${post.author}`}
         </dd>
         <dt>Model</dt>
-        <dd>
-          {post.model.name} {post.model.version}
-        </dd>
+        <dd>{post.model === null ? 'not scored' : `${post.model.name} ${post.model.version}`}</dd>
       </dl>
     </div>
   );

@@ -7,7 +7,7 @@ import { safeLink } from '../format/safe-link.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 import { PostDetails } from './post-details.tsx';
-import { CompanyMark, SentimentMark } from './sentiment-mark.tsx';
+import { CompanyMark, NotScored, SentimentMark } from './sentiment-mark.tsx';
 import { TimeLabel } from './time-label.tsx';
 
 interface PostRowProps {
@@ -29,7 +29,7 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
   return (
     <article
       id={post.id}
-      class={`post is-${post.sentiment.label}${fresh ? ' is-fresh' : ''}`}
+      class={`post is-${post.sentiment?.label ?? 'unscored'}${fresh ? ' is-fresh' : ''}`}
       data-testid="post"
       aria-labelledby={titleId}
       tabIndex={tabIndex}
@@ -38,7 +38,11 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
       }}
     >
       <div class="post-top">
-        <SentimentMark sentiment={post.sentiment} />
+        {post.sentiment === null ? (
+          <NotScored language={post.language} />
+        ) : (
+          <SentimentMark sentiment={post.sentiment} />
+        )}
         <SourceName id={post.source} />
         <TimeLabel at={post.publishedAt} />
         <button
@@ -105,7 +109,11 @@ function PostSubjects({ post, tabIndex }: { post: PostView; tabIndex: 0 | -1 }) 
           title={`${company.name} (${company.symbol})`}
           onClick={() => navigation.choose({ company: company.symbol })}
         >
-          <CompanyMark name={company.name} sentiment={company.sentiment} />
+          {company.sentiment === null ? (
+            <span class="chip-name">{company.name}</span>
+          ) : (
+            <CompanyMark name={company.name} sentiment={company.sentiment} />
+          )}
         </button>
       ))}
       {more > 0 && <span class="chip is-plain muted">+{more}</span>}

@@ -22,6 +22,15 @@ export function SentimentMark({ sentiment }: { sentiment: Sentiment }) {
   );
 }
 
+/** `not scored (de)`: the post is in a language that the model does not read. */
+export function NotScored({ language }: { language: string | undefined }) {
+  return (
+    <span class="sentiment is-unscored" data-testid="not-scored">
+      not scored{language === undefined ? '' : ` (${language})`}
+    </span>
+  );
+}
+
 /** `Apple ▲ 91%`, as text `Apple: positive 91%`. */
 export function CompanyMark({ name, sentiment }: { name: string; sentiment: Sentiment }) {
   return (

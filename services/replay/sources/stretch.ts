@@ -1,5 +1,5 @@
 import type { Post } from '../../core/contracts/post.ts';
-import type { ScoredPost } from '../../core/contracts/scored-post.ts';
+import type { ScoredPost, UnscoredPost } from '../../core/contracts/scored-post.ts';
 import type { Tick } from '../../core/contracts/tick.ts';
 
 /** A record of the past, and its place in time. */
@@ -9,7 +9,7 @@ export interface TimedRecord {
   readonly key: string | null;
   /** Absent: by key. */
   readonly partition?: number;
-  readonly value: Post | ScoredPost | Tick;
+  readonly value: Post | ScoredPost | UnscoredPost | Tick;
 }
 
 /** A stretch of the past, ready to be played. */
