@@ -113,8 +113,9 @@ describe('a batch of posts', () => {
   it('hands on those of other languages without a score', async () => {
     const context = contextOn(freshStorage());
     teardown.defer('bus', () => context.bus.close());
-    const german = { ...madeUpPost('Der Hafen schließt im Frühjahr', { n: 1 }), language: 'de' };
-    const values = [madeUpPost('The harbour closes in spring', { n: 0 }), german];
+    const [english, other] = madeUpTexts(2, 52).map((text, n) => madeUpPost(text, { n }));
+    if (english === undefined || other === undefined) throw new Error('two posts are needed');
+    const values = [english, { ...other, language: 'de' }];
     await context.bus.publish(
       posts,
       values.map((value) => ({ key: null, partition: 1, value })),

@@ -58,6 +58,6 @@ it('are kept and charted, and stand in no sentiment and no topic', async () => {
     topics: [],
     model: null,
   });
-  const levels = await history.read('levels', (sql) => findTopicLevels(sql, 0, noon));
+  const levels = await history.read('lookup', (sql) => findTopicLevels(sql, 0, noon));
   expect(levels.reduce((sum, { posts }) => sum + posts, 0)).toBe(1);
 });
