@@ -20,6 +20,8 @@ export interface ScoredFileOptions extends FilePostsOptions {
   /** Asked for when the first post without a full score is met. */
   readonly classifier: () => Promise<TextClassifier>;
   readonly onRejected: (rejection: Rejection) => void;
+  /** Posts of languages that the model does not read: they are left out, as detection leaves them out. */
+  readonly onUnscored?: (posts: number) => void;
 }
 
 /** Lines that may be held back to put them in order. */
@@ -35,7 +37,7 @@ const chunkPosts = 512;
 export async function* readScoredFile(
   options: ScoredFileOptions,
 ): AsyncGenerator<readonly ScoredPost[]> {
-  const { normalise, onRejected } = options;
+  const { normalise, onRejected, onUnscored } = options;
   const reorder = createReorder<TimedLine>(options.disorderMs, mostHeldBack);
   let chunk: FilePost[] = [];
 
@@ -43,6 +45,7 @@ export async function* readScoredFile(
     for (const line of lines) {
       const made = line.make(normalise);
       if ('reason' in made) onRejected(made);
+      else if (made.type === 'post' && made.language !== undefined) onUnscored?.(1);
       else chunk.push(made);
       if (chunk.length < chunkPosts) continue;
       yield chunk;
@@ -50,7 +53,8 @@ export async function* readScoredFile(
     }
   }
 
-  for await (const found of readFilePosts(options)) {
+  const reading = { ...options, inOrder: options.disorderMs === 0 };
+  for await (const found of readFilePosts(reading)) {
     const lines: TimedLine[] = [];
     for (const line of found) {
       if ('reason' in line) onRejected(line);
@@ -67,24 +71,28 @@ async function scored(
   { classifier }: ScoredFileOptions,
 ): Promise<readonly ScoredPost[]> {
   const unscored = posts.filter((post) => post.type === 'post');
+  if (unscored.length === 0) return posts.map(ready);
   const scores = new Map<FilePost, ScoredPost>();
-  if (unscored.length > 0) {
-    const { classify, model } = await classifier();
-    const requests = unscored.map((post) => ({
-      text: textOf(post),
-      mentions: post.companies.map(({ spans }) => spans),
-    }));
-    const results = await classify(requests, 'replay');
-    for (const [index, post] of unscored.entries()) {
-      const score = results[index];
-      if (score === undefined) throw new BarographError(`post ${post.id} has no score`);
-      scores.set(post, scorePost({ ...post, epoch: 0 }, score, model));
-    }
+  const { classify, model } = await classifier();
+  const requests = unscored.map((post) => ({
+    text: textOf(post),
+    mentions: post.companies.map(({ spans }) => spans),
+  }));
+  const results = await classify(requests, 'replay');
+  for (const [index, post] of unscored.entries()) {
+    const score = results[index];
+    if (score === undefined) throw new BarographError(`post ${post.id} has no score`);
+    scores.set(post, scorePost({ ...post, epoch: 0 }, score, model));
   }
   return posts.map((post): ScoredPost => {
-    if (post.type === 'scored-post') return { ...post, epoch: 0 };
+    if (post.type === 'scored-post') return ready(post);
     const known = scores.get(post);
     if (known === undefined) throw new BarographError(`post ${post.id} has no score`);
     return known;
   });
+}
+
+function ready(post: FilePost): ScoredPost {
+  if (post.type === 'post') throw new BarographError(`post ${post.id} has no score`);
+  return Object.assign(post, { epoch: 0 });
 }

@@ -1,5 +1,6 @@
 import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { giveFeedback, listFeedback, takeBackFeedback } from './alert-feedback.ts';
+import { cancelBacktest, createBacktest, getBacktest } from './backtests.ts';
 import {
   pauseReplay,
   resumeReplay,
@@ -100,6 +101,9 @@ export const routes: readonly Route[] = [
   replaceRule,
   deleteRule,
   ruleHistory,
+  createBacktest,
+  getBacktest,
+  cancelBacktest,
   listNotifications,
   listRoutes,
   testRoute,
