@@ -4,6 +4,7 @@ import { defaultFeeds } from './default-feeds.ts';
 import { pushSource } from './http/push-posts.ts';
 import { feedSchema } from './sources/feed.ts';
 import { type SourceSettings, sourceSettingsSchema } from './sources/index.ts';
+import { spamSchema } from './spam/spam-settings.ts';
 
 const ingestConfigSchema = z.strictObject({
   port: z
@@ -43,6 +44,7 @@ const ingestConfigSchema = z.strictObject({
     .describe(
       'Largest body of a push in megabytes (as `gateway.pushMegabytes`, which limits what is passed on).',
     ),
+  spam: spamSchema.describe('Rules that keep bots and spam out; none acts on news.'),
   sources: z
     .array(sourceSettingsSchema)
     .max(1_000)

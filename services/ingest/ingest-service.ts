@@ -21,6 +21,7 @@ import { type RunningSource, runReign } from './reign.ts';
 import { createFeedParser } from './sources/feed/feed-parser.ts';
 import { createSource } from './sources/index.ts';
 import { isPaused } from './sources/run-unless-paused.ts';
+import { createSpamFilter } from './spam/spam-filter.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
 import { createLogFollower } from './stream/log-follower.ts';
@@ -64,6 +65,7 @@ export async function startIngest(
     });
     const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
     const follower = createLogFollower(bus, store);
+    const spam = createSpamFilter(config.spam, clock);
     const cursors = createCursorBook(bus, store, clock);
 
     const sources: RunningSource[] = configuredSources(config).map((settings) => {
@@ -102,6 +104,7 @@ export async function startIngest(
           health,
           normalise,
           metrics,
+          spam,
           settings,
           newestSettings: createNewestSettings(bus, settings, newestSettingsWithinMs),
           onOpen: (opened) => {
@@ -144,6 +147,7 @@ export async function startIngest(
       record: pushRecord,
       stream: () => stream,
       source: (id) => byId.get(id),
+      keptOut: (id) => sources.find(({ source }) => source.id === id)?.record.keptOut.latest(),
       service: () => service,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
       answerWithinMs,

@@ -9,6 +9,7 @@ import type { SourceRecord } from './health/source-health.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import { type PauseSettings, runUnlessPaused } from './sources/run-unless-paused.ts';
 import type { Source } from './sources/source.ts';
+import type { SpamFilter } from './spam/spam-filter.ts';
 import type { CursorBook } from './state/cursor-book.ts';
 import type { IngestStore } from './state/ingest-store.ts';
 import type { LogFollower } from './stream/log-follower.ts';
@@ -30,6 +31,7 @@ export interface ReignDeps {
   readonly health: () => readonly SourceHealth[];
   readonly normalise: Normalise;
   readonly metrics: IngestMetrics;
+  readonly spam: SpamFilter;
   readonly settings: PauseSettings;
   /** How much of the settings log a tick goes by. */
   readonly newestSettings: () => Promise<number>;
@@ -105,6 +107,7 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
           cursors: deps.cursors,
           record,
           metrics: deps.metrics,
+          spam: deps.spam,
           settings: deps.settings,
           log,
           clock,

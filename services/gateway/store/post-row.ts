@@ -76,7 +76,7 @@ export type StoredPost = Pick<
 > & { readonly companies: PostView['companies'] };
 
 /** What `details` holds: fields that are never searched. */
-interface Details extends Pick<PostView, 'model'> {
+interface Details extends Pick<PostView, 'model' | 'form'> {
   readonly companies: readonly StoredCompany[];
   /** In the order of `newsTopics`. */
   readonly topicProbabilities: readonly number[];
@@ -102,6 +102,7 @@ export function postRowOf(post: ScoredPost, run: number, appendedAt: number): Po
     })),
     entities: post.entities,
     model: post.model,
+    ...(post.form === undefined ? {} : { form: post.form }),
   };
   return {
     run,
@@ -128,7 +129,7 @@ export function postRowOf(post: ScoredPost, run: number, appendedAt: number): Po
 
 /** A row as REST and sockets show it. @param story the story it tells, once alerting has assigned one */
 export function postViewOf(row: PostRow, story: string | null = null): PostView {
-  const { topicProbabilities, companies, model } = detailsOf(row);
+  const { topicProbabilities, companies, model, form } = detailsOf(row);
   return {
     id: row.id,
     title: row.title,
@@ -137,6 +138,7 @@ export function postViewOf(row: PostRow, story: string | null = null): PostView 
     observedAt: new Date(row.observed_ms).toISOString(),
     source: row.source,
     kind: postKindSchema.parse(row.kind),
+    ...(form === undefined ? {} : { form }),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.author === null ? {} : { author: row.author }),
     history: row.history,

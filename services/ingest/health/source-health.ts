@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SourceHealth, SourceState } from '../../core/contracts/tick.ts';
 import type { HealthReporter, Source } from '../sources/source.ts';
+import { createKeptOut, type KeptOut } from '../spam/kept-out.ts';
 
 /** What came of a batch, for the books. */
 export interface Taken {
@@ -17,6 +18,8 @@ export interface SourceRecord {
   /** The source is about to run again after a pause. */
   resume(): void;
   count(taken: Taken): void;
+  /** What the rules against bots and spam kept out. */
+  readonly keptOut: KeptOut;
   snapshot(): SourceHealth;
 }
 
@@ -36,6 +39,8 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
     duplicates: 0,
     rejected: 0,
   };
+
+  const keptOut = createKeptOut();
 
   const isPaused = (): boolean => health.state === 'paused';
 
@@ -79,6 +84,10 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
         ...(posts > 0 ? { lastPostAt: clock() } : {}),
       };
     },
-    snapshot: () => health,
+    keptOut,
+    snapshot: () => {
+      const counts = keptOut.counts();
+      return counts === undefined ? health : { ...health, keptOut: counts };
+    },
   };
 }

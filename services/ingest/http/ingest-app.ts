@@ -1,12 +1,14 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
+import type { KeptOutPost } from '../../core/contracts/api/operations.ts';
 import type { SourceHealth } from '../../core/contracts/tick.ts';
 import { type AccessOptions, requireAccess } from '../../core/http/access.ts';
 import { addOperations } from '../../core/http/operations.ts';
 import { problemHandler, sendProblem } from '../../core/http/problem.ts';
 import type { Log } from '../../core/log.ts';
 import type { Service } from '../../core/service.ts';
+import { listKeptOut } from './kept-out.ts';
 import { type PushDeps, pushPosts } from './push-posts.ts';
 import { readJson } from './read-json.ts';
 import { type RedriveDeps, redriveDeadLetters } from './redrive.ts';
@@ -16,6 +18,8 @@ export interface IngestAppDeps extends PushDeps, RedriveDeps {
   readonly access: AccessOptions;
   readonly metricsRegistry: Registry;
   readonly log: Log;
+  /** What was kept out of a source lately; undefined where there is no such source. */
+  readonly keptOut: (id: string) => readonly KeptOutPost[] | undefined;
   readonly health: () => readonly SourceHealth[];
   readonly service: () => Service | undefined;
   readonly maxBodyBytes: number;
@@ -36,6 +40,7 @@ export function createIngestApp(deps: IngestAppDeps): Express {
   api.use(readJson(deps.maxBodyBytes));
   api.post('/posts', pushPosts(deps));
   api.get('/sources', listSources(deps.health));
+  api.get('/sources/:id/kept-out', listKeptOut(deps.keptOut));
   api.post('/dead-letters/redrive', redriveDeadLetters(deps));
   app.use('/api/v1', api);
   app.use((_request, response) => sendProblem(response, { title: 'Not found', status: 404 }));
