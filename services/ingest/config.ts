@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConfigSection } from '../core/config/load-config.ts';
 import { defaultFeeds } from './default-feeds.ts';
 import { pushSource } from './http/push-posts.ts';
+import { secretNameSchema } from './secrets/secret-book.ts';
 import { feedSchema } from './sources/feed.ts';
 import { type SourceSettings, sourceSettingsSchema } from './sources/index.ts';
 import { spamSchema } from './spam/spam-settings.ts';
@@ -36,6 +37,24 @@ const ingestConfigSchema = z.strictObject({
     .default(10)
     .describe('Longest time to connect.'),
   maxRedirects: z.int().min(0).max(20).default(5).describe('Redirects followed for one request.'),
+  requestsPerSecond: z
+    .number()
+    .min(0.1)
+    .max(100)
+    .default(5)
+    .describe('Most requests to one host in any second, over all sources together.'),
+  requestsAtOnce: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(24)
+    .describe('Most polls under way at once, over all hosts.'),
+  secrets: z
+    .record(secretNameSchema, z.string().min(1).max(10_000))
+    .default({})
+    .describe(
+      'Keys and passwords of sources: set by variables BAROGRAPH_SOURCE_… or BAROGRAPH_SOURCE_…_FILE, never here.',
+    ),
   pushMegabytes: z
     .int()
     .min(1)
@@ -81,6 +100,7 @@ export const ingestConfig: ConfigSection<typeof ingestConfigSchema> = {
     BAROGRAPH_CONTACT: 'contact',
     BAROGRAPH_DEFAULT_FEEDS: 'defaultFeeds',
   },
+  secretVariables: { prefix: 'BAROGRAPH_SOURCE_', setting: 'secrets' },
 };
 
 /** The sources a configuration asks for: its own, or else the default feeds. */

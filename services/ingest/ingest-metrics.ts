@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { SourceHealth, SpamRule } from '../core/contracts/tick.ts';
 import { sourceStateSchema } from '../core/contracts/tick.ts';
-import type { Taken } from './health/source-health.ts';
+import type { Taken } from './sources/source.ts';
 
 export interface IngestMetrics {
   taken(source: string, taken: Taken): void;

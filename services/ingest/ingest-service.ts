@@ -12,7 +12,6 @@ import type { Service, ServiceContext } from '../core/service.ts';
 import { followSettings, type SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import { configuredSources, type IngestConfig } from './config.ts';
-import { createFetcher } from './fetcher/fetcher.ts';
 import { createSourceRecord } from './health/source-health.ts';
 import { createIngestApp } from './http/ingest-app.ts';
 import { pushSource } from './http/push-posts.ts';
@@ -21,6 +20,7 @@ import { type RunningSource, runReign } from './reign.ts';
 import { createFeedParser } from './sources/feed/feed-parser.ts';
 import { createSource } from './sources/index.ts';
 import { isPaused } from './sources/run-unless-paused.ts';
+import { createSourceTools } from './sources/source-tools.ts';
 import { createSpamFilter } from './spam/spam-filter.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
@@ -57,25 +57,14 @@ export async function startIngest(
     teardown.defer('ingest store', () => store.close());
     const feedParser = createFeedParser();
     teardown.defer('feed parser', () => feedParser.close());
-    const fetcher = createFetcher({
-      userAgent: userAgent(config.contact),
-      connectTimeoutMs: config.connectTimeoutSeconds * 1_000,
-      maxRedirects: config.maxRedirects,
-      clock,
-    });
+    const tools = createSourceTools(config, { clock, log, feedParser });
     const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
     const follower = createLogFollower(bus, store);
     const spam = createSpamFilter(config.spam, clock);
     const cursors = createCursorBook(bus, store, clock);
 
     const sources: RunningSource[] = configuredSources(config).map((settings) => {
-      const source = createSource(settings, {
-        fetcher,
-        feedParser,
-        clock,
-        log,
-        random: Math.random,
-      });
+      const source = createSource(settings, tools);
       return { source, record: createSourceRecord(source, clock) };
     });
     const pushRecord = createSourceRecord(pushSource, clock);
@@ -196,10 +185,6 @@ export async function startIngest(
       }
     }
   });
-}
-
-function userAgent(contact: string): string {
-  return `Barograph/0.1 (${contact === '' ? 'feed reader; no contact set' : contact})`;
 }
 
 /** A promise that rejects with the first failure that is reported. */

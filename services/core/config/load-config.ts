@@ -13,6 +13,8 @@ export interface ConfigSection<S extends z.ZodType> {
   readonly environment: Readonly<Record<string, string>>;
   /** Lists within the section whose entries may say `…File` or `…Env` for where a secret stands. */
   readonly secretLists?: readonly string[];
+  /** The setting that takes all variables with a prefix, by name, values or what stands in the files of `…_FILE`. */
+  readonly secretVariables?: { readonly prefix: string; readonly setting: string };
 }
 
 type Sections = Readonly<Record<string, ConfigSection<z.ZodType>>>;
@@ -69,6 +71,11 @@ export function loadConfig<S extends Sections>(
   for (const [name, section] of Object.entries(sections)) {
     for (const [variable, path] of Object.entries(section.environment))
       overlay(`${name}.${path}`, variable);
+    const { secretVariables } = section;
+    if (secretVariables !== undefined && secrets === 'read') {
+      const { prefix, setting } = secretVariables;
+      setPath(tree, [name, setting], variablesFrom(prefix, environment, problems));
+    }
     for (const list of (secrets === 'read' && section.secretLists) || []) {
       const settings = tree[name];
       if (typeof settings !== 'object' || settings === null || !(list in settings)) continue;
@@ -135,6 +142,23 @@ function valueOfVariable(
     problems.push(`${variable}_FILE: cannot be read: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+/** Every variable with the prefix, by its name without `_FILE`. */
+function variablesFrom(
+  prefix: string,
+  environment: NodeJS.ProcessEnv,
+  problems: string[],
+): Record<string, string> {
+  const names = Object.keys(environment)
+    .filter((variable) => variable.startsWith(prefix))
+    .map((variable) => variable.replace(/_FILE$/, ''));
+  return Object.fromEntries(
+    [...new Set(names)].flatMap((variable) => {
+      const value = valueOfVariable(variable, environment, problems);
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
 }
 
 /** Settings that stay text, whatever they look like. */

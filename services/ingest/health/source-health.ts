@@ -1,14 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SourceHealth, SourceState } from '../../core/contracts/tick.ts';
-import type { HealthReporter, Source } from '../sources/source.ts';
+import type { HealthReporter, Pace, SourceIdentity, Taken } from '../sources/source.ts';
 import { createKeptOut, type KeptOut } from '../spam/kept-out.ts';
-
-/** What came of a batch, for the books. */
-export interface Taken {
-  readonly posts: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-}
 
 /** How one source is doing. */
 export interface SourceRecord {
@@ -21,12 +14,12 @@ export interface SourceRecord {
   /** What the rules against bots and spam kept out. */
   readonly keptOut: KeptOut;
   snapshot(): SourceHealth;
+  /** How often it is asked and publishes, as it said last. */
+  pace(): Pace;
 }
 
-type Identity = Pick<Source, 'id' | 'name' | 'type' | 'kind' | 'url'>;
-
 /** Keeps the health of one source; `since` moves only when the state changes. */
-export function createSourceRecord(source: Identity, clock: Clock): SourceRecord {
+export function createSourceRecord(source: SourceIdentity, clock: Clock): SourceRecord {
   let health: SourceHealth = {
     id: source.id,
     name: source.name,
@@ -41,15 +34,16 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
   };
 
   const keptOut = createKeptOut();
+  let pace: Pace = {};
 
   const isPaused = (): boolean => health.state === 'paused';
 
-  function enter(state: SourceState, nextPollAt?: number, error?: string): void {
+  function enter(state: SourceState, nextPollAt?: number, error?: string, since?: number): void {
     const { error: _error, nextPollAt: _nextPollAt, ...rest } = health;
     health = {
       ...rest,
       state,
-      since: state === health.state ? health.since : clock(),
+      since: since ?? (state === health.state ? health.since : clock()),
       ...(nextPollAt === undefined ? {} : { nextPollAt: Math.round(nextPollAt) }),
       ...(error === undefined ? {} : { error: error.slice(0, 500) }),
     };
@@ -62,8 +56,11 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
         enter('healthy', nextPollAt);
         health = { ...health, lastSuccessAt: clock() };
       },
-      failing: (error, nextPollAt) => {
-        if (!isPaused()) enter('failing', nextPollAt, error);
+      failing: (error, nextPollAt, since) => {
+        if (!isPaused()) enter('failing', nextPollAt, error, since);
+      },
+      paced: (told) => {
+        pace = { ...pace, ...told };
       },
       finished: () => {
         if (isPaused()) return;
@@ -89,5 +86,6 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
       const counts = keptOut.counts();
       return counts === undefined ? health : { ...health, keptOut: counts };
     },
+    pace: () => pace,
   };
 }

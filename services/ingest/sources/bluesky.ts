@@ -11,74 +11,73 @@ import type { Source, SourceDeps } from './source.ts';
 import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
 
 /** Settings of a source of type `bluesky`. */
-export const blueskySchema = z
-  .strictObject({
-    type: z
-      .literal('bluesky')
-      .describe('Posts of Bluesky about markets, from its Jetstream (WebSocket). Needs no key.'),
-    id: sourceIdSchema,
-    name: sourceNameSchema,
-    kind: postKindSchema.default('social').describe('What its posts are.'),
-    urls: z
-      .array(z.url({ protocol: /^wss?$/ }).max(2_000))
-      .min(1)
-      .max(16)
-      .default([
-        'wss://jetstream2.us-east.bsky.network/subscribe',
-        'wss://jetstream1.us-east.bsky.network/subscribe',
-        'wss://jetstream1.us-west.bsky.network/subscribe',
-        'wss://jetstream2.us-west.bsky.network/subscribe',
-      ])
-      .describe('Jetstream instances; the next one is tried when one fails.'),
-    words: z
-      .array(z.string().trim().min(1).max(100))
-      .max(500)
-      .default([...financeWords])
-      .describe('Posts are taken that hold one of these words or phrases …'),
-    cashtags: z
-      .boolean()
-      .default(true)
-      .describe('… or a cashtag such as `$ACME`. Without words and cashtags every post is taken.'),
-    languages: z
-      .array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language code such as "en"'))
-      .max(50)
-      .default([])
-      .describe('Only posts whose author says one of these languages, or none; empty: all.'),
-    accounts: z
-      .array(z.string().regex(/^did:[a-z]+:\S+$/, 'must be a DID such as did:plc:…'))
-      .max(10_000)
-      .default([])
-      .describe('Only posts of these accounts (DIDs); empty: of all.'),
-    reposts: z
-      .boolean()
-      .default(false)
-      .describe('Whether reposts of posts that were taken lately are taken too, as copies.'),
-    rewindSeconds: z
-      .number()
-      .min(0)
-      .max(3_600)
-      .default(10)
-      .describe('How far before the last post a resumed stream begins; repeats are dropped.'),
-    timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time to connect.'),
-    idleSeconds: z
-      .number()
-      .min(0.2)
-      .max(3_600)
-      .default(60)
-      .describe('A stream that sends nothing whole for so long is opened anew.'),
-    frameLimitBytes: z
-      .int()
-      .min(1_024)
-      .max(16 * 1_048_576)
-      .default(1_048_576)
-      .describe('Largest event taken; Jetstream is asked to leave larger ones out.'),
-    allowPrivateAddresses: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether names may lead to addresses that are not public. A loopback or private address written in `urls` itself is accepted without it.',
-      ),
-  });
+export const blueskySchema = z.strictObject({
+  type: z
+    .literal('bluesky')
+    .describe('Posts of Bluesky about markets, from its Jetstream (WebSocket). Needs no key.'),
+  id: sourceIdSchema,
+  name: sourceNameSchema,
+  kind: postKindSchema.default('social').describe('What its posts are.'),
+  urls: z
+    .array(z.url({ protocol: /^wss?$/ }).max(2_000))
+    .min(1)
+    .max(16)
+    .default([
+      'wss://jetstream2.us-east.bsky.network/subscribe',
+      'wss://jetstream1.us-east.bsky.network/subscribe',
+      'wss://jetstream1.us-west.bsky.network/subscribe',
+      'wss://jetstream2.us-west.bsky.network/subscribe',
+    ])
+    .describe('Jetstream instances; the next one is tried when one fails.'),
+  words: z
+    .array(z.string().trim().min(1).max(100))
+    .max(500)
+    .default([...financeWords])
+    .describe('Posts are taken that hold one of these words or phrases …'),
+  cashtags: z
+    .boolean()
+    .default(true)
+    .describe('… or a cashtag such as `$ACME`. Without words and cashtags every post is taken.'),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language code such as "en"'))
+    .max(50)
+    .default([])
+    .describe('Only posts whose author says one of these languages, or none; empty: all.'),
+  accounts: z
+    .array(z.string().regex(/^did:[a-z]+:\S+$/, 'must be a DID such as did:plc:…'))
+    .max(10_000)
+    .default([])
+    .describe('Only posts of these accounts (DIDs); empty: of all.'),
+  reposts: z
+    .boolean()
+    .default(false)
+    .describe('Whether reposts of posts that were taken lately are taken too, as copies.'),
+  rewindSeconds: z
+    .number()
+    .min(0)
+    .max(3_600)
+    .default(10)
+    .describe('How far before the last post a resumed stream begins; repeats are dropped.'),
+  timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time to connect.'),
+  idleSeconds: z
+    .number()
+    .min(0.2)
+    .max(3_600)
+    .default(60)
+    .describe('A stream that sends nothing whole for so long is opened anew.'),
+  frameLimitBytes: z
+    .int()
+    .min(1_024)
+    .max(16 * 1_048_576)
+    .default(1_048_576)
+    .describe('Largest event taken; Jetstream is asked to leave larger ones out.'),
+  allowPrivateAddresses: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether names may lead to addresses that are not public. A loopback or private address written in `urls` itself is accepted without it.',
+    ),
+});
 export type BlueskySettings = z.infer<typeof blueskySchema>;
 
 /** A provider's clock may be ahead of ours by so much; a cursor further on would make the stream skip to its end. */
@@ -98,8 +97,10 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
     if (!heard) instance = (instance + 1) % settings.urls.length;
     heard = false;
     const stored = port.cursor()?.['timeUs'];
-    let timeUs = typeof stored === 'number' ? stored : undefined;
-    const url = subscription(settings, instance, timeUs);
+    const from = typeof stored === 'number' ? stored : undefined;
+    // Without a place the stream begins now, so a cut before its first event leaves no gap either.
+    let timeUs = from ?? deps.clock() * 1_000;
+    const url = subscription(settings, instance, from);
     // The first one's turn has been taken already.
     if (instance > 0) await deps.hosts.turn(url.host, port.signal);
     const connection = await openSocket({
@@ -118,11 +119,11 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
           const result = read(frame);
           heard ||= result.malformed !== true;
           if (result.timeUs !== undefined && isPast(result.timeUs, deps.clock())) {
-            timeUs = Math.max(timeUs ?? 0, result.timeUs);
+            timeUs = Math.max(timeUs, result.timeUs);
           }
           return result;
         },
-        cursor: () => (timeUs === undefined ? undefined : { timeUs }),
+        cursor: () => ({ timeUs }),
       },
       port,
     );
@@ -151,7 +152,11 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
 /** Most accounts that an address can name; more are picked out here. */
 const mostNamedAccounts = 100;
 
-function subscription(settings: BlueskySettings, instance: number, timeUs: number | undefined): URL {
+function subscription(
+  settings: BlueskySettings,
+  instance: number,
+  timeUs: number | undefined,
+): URL {
   const url = new URL(settings.urls[instance] ?? '');
   url.searchParams.append('wantedCollections', postCollection);
   if (settings.reposts) url.searchParams.append('wantedCollections', repostCollection);

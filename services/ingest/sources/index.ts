@@ -1,10 +1,21 @@
 import { z } from 'zod';
+import { blueskySchema, createBluesky } from './bluesky.ts';
 import { createFeed, feedSchema } from './feed.ts';
 import { createFile, fileSchema } from './file.ts';
+import { createMastodon, mastodonSchema } from './mastodon.ts';
+import { createReddit, redditSchema } from './reddit.ts';
 import type { Source, SourceDeps } from './source.ts';
+import { createStocktwits, stocktwitsSchema } from './stocktwits.ts';
 
 /** Every type of source there is; a new one is a new file and a line here and below. */
-export const sourceSettingsSchema = z.discriminatedUnion('type', [feedSchema, fileSchema]);
+export const sourceSettingsSchema = z.discriminatedUnion('type', [
+  feedSchema,
+  fileSchema,
+  blueskySchema,
+  mastodonSchema,
+  redditSchema,
+  stocktwitsSchema,
+]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 
 /** Builds a source from its settings. */
@@ -14,5 +25,13 @@ export function createSource(settings: SourceSettings, deps: SourceDeps): Source
       return createFeed(settings, deps);
     case 'file':
       return createFile(settings);
+    case 'bluesky':
+      return createBluesky(settings, deps);
+    case 'mastodon':
+      return createMastodon(settings, deps);
+    case 'reddit':
+      return createReddit(settings, deps);
+    case 'stocktwits':
+      return createStocktwits(settings, deps);
   }
 }

@@ -9,7 +9,7 @@ import type { SpamFilter } from '../spam/spam-filter.ts';
 import type { CursorBook } from '../state/cursor-book.ts';
 import type { PostStream } from '../stream/post-stream.ts';
 import { sortFound } from './sort-found.ts';
-import type { FoundBatch, Source } from './source.ts';
+import type { FoundBatch, Source, Taken } from './source.ts';
 
 export interface RunSourceDeps {
   readonly stream: PostStream;
@@ -30,7 +30,7 @@ const restartBackoff = { baseMs: 2_000, maxMs: 300_000 };
 export async function runSource(source: Source, deps: RunSourceDeps): Promise<void> {
   const { record, signal, log } = deps;
 
-  async function deliver(batch: FoundBatch): Promise<void> {
+  async function deliver(batch: FoundBatch): Promise<Taken> {
     const { drafts, rejections } = sortFound(
       batch.found,
       deps.normalise,
@@ -44,7 +44,7 @@ export async function runSource(source: Source, deps: RunSourceDeps): Promise<vo
           drafts,
           rejections,
           timing: batch.timing,
-          maxDelayMs: source.maxDelayMs,
+          maxDelayMs: batch.maxDelayMs ?? source.maxDelayMs,
           cursor: batch.cursor,
         }),
       {
@@ -56,6 +56,7 @@ export async function runSource(source: Source, deps: RunSourceDeps): Promise<vo
     );
     record.count(taken);
     deps.metrics.taken(source.id, taken);
+    return taken;
   }
 
   function admits(draft: Draft, bot: boolean): boolean {

@@ -50,7 +50,9 @@ export async function handleFrames<T>(
         await port.deliver({ found, ...(cursor === undefined ? {} : { cursor }) });
       }
       if (malformed >= mostMalformed) {
-        throw new FetchError(`${malformed} frames in a row make no sense: is this the right stream?`);
+        throw new FetchError(
+          `${malformed} frames in a row make no sense: is this the right stream?`,
+        );
       }
     }
   } finally {

@@ -1,7 +1,7 @@
 import { type PostForm, postLimits } from '../../../core/contracts/post.ts';
 import { parseIso } from '../../../core/posts/normalise/parse-date.ts';
 import type { RawItem } from '../../../core/posts/raw-item.ts';
-import { postCollection, type PostRecord } from './jetstream-event.ts';
+import { type PostRecord, postCollection } from './jetstream-event.ts';
 
 /** A record with its place in the network. */
 export interface PlacedRecord {
@@ -96,7 +96,11 @@ function withWholeLinks({ text, facets = [] }: PostRecord): string {
     if (!sound) continue;
     const shown = bytes.subarray(byteStart, byteEnd).toString('utf8');
     if (!looksLikeAddress(shown)) continue;
-    bytes = Buffer.concat([bytes.subarray(0, byteStart), Buffer.from(uri), bytes.subarray(byteEnd)]);
+    bytes = Buffer.concat([
+      bytes.subarray(0, byteStart),
+      Buffer.from(uri),
+      bytes.subarray(byteEnd),
+    ]);
     before = byteStart;
   }
   return bytes.toString('utf8');

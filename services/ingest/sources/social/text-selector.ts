@@ -11,8 +11,12 @@ export interface SelectionSettings {
 const cashtag = /(?<![\p{L}\p{N}$])\$[A-Z]{1,6}(?:[.-][A-Z]{1,3})?(?![\p{L}\p{N}])/u;
 
 /** Tells which texts of a public stream are about markets. With no words and no cashtags asked for, all are. */
-export function createTextSelector({ words, cashtags }: SelectionSettings): (text: string) => boolean {
+export function createTextSelector({
+  words,
+  cashtags,
+}: SelectionSettings): (text: string) => boolean {
   if (words.length === 0 && !cashtags) return () => true;
   const pattern = words.length === 0 ? undefined : new RegExp(wordPattern(words), 'iu');
-  return (text) => (cashtags && cashtag.test(text)) || pattern?.test(text.normalize('NFC')) === true;
+  return (text) =>
+    (cashtags && cashtag.test(text)) || pattern?.test(text.normalize('NFC')) === true;
 }
