@@ -42,6 +42,8 @@ export interface Answer {
 export interface RunningIngestOptions {
   readonly dataDir?: string;
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
+  /** Further settings of ingest, such as `secrets`. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly token?: string;
   /** A bus that runs already, shared with another ingest. */
@@ -60,7 +62,11 @@ export async function startTestIngest(options: RunningIngestOptions = {}): Promi
     options.bus ?? openIngestBus({ kind: 'embedded', dataDir: join(dataDir, 'bus') }, clock);
   const service = await startIngest(
     { bus, log, metrics, clock, dataDir },
-    ingestConfig.schema.parse({ defaultFeeds: false, sources: options.sources ?? [] }),
+    ingestConfig.schema.parse({
+      defaultFeeds: false,
+      sources: options.sources ?? [],
+      ...options.config,
+    }),
     {
       host: '127.0.0.1',
       hosts: [],

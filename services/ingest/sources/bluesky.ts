@@ -92,14 +92,16 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
   const read = createJetstreamReader(settings);
   let instance = 0;
   let heard = true;
+  let beganUs: number | undefined;
 
   async function connect(port: StreamPort): Promise<void> {
     if (!heard) instance = (instance + 1) % settings.urls.length;
     heard = false;
     const stored = port.cursor()?.['timeUs'];
-    const from = typeof stored === 'number' ? stored : undefined;
-    // Without a place the stream begins now, so a cut before its first event leaves no gap either.
-    let timeUs = from ?? deps.clock() * 1_000;
+    const from = typeof stored === 'number' ? stored : beganUs;
+    // Without a place the stream begins with the first attempt: what it missed while it could not connect is no gap.
+    beganUs ??= deps.clock() * 1_000;
+    let timeUs = from ?? beganUs;
     const url = subscription(settings, instance, from);
     // The first one's turn has been taken already.
     if (instance > 0) await deps.hosts.turn(url.host, port.signal);
@@ -112,6 +114,7 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
       allowPrivateAddresses: settings.allowPrivateAddresses,
       signal: port.signal,
     });
+    await port.deliver({ found: [], cursor: { timeUs } });
     await handleFrames(
       connection,
       {

@@ -22,7 +22,12 @@ it('asks the caller to come back when the log does not take a post in time, and 
     }),
     normalise: createNormaliser(() => []),
     record: createSourceRecord(pushSource, systemClock),
-    metrics: { taken: () => undefined, keptOut: () => undefined, polled: () => undefined, published: () => undefined },
+    metrics: {
+      taken: () => undefined,
+      keptOut: () => undefined,
+      polled: () => undefined,
+      published: () => undefined,
+    },
     clock: systemClock,
     answerWithinMs: 20,
   });
