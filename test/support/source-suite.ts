@@ -198,5 +198,5 @@ export function describeSource({ start, endless, refused }: SourceSuiteOptions):
     // What was published before anybody watched may be beyond what the first look shows.
     const first = ids.findIndex((each) => taken.includes(each));
     expect(taken).toEqual(ids.slice(first).sort());
-  });
+  }, 180_000);
 }
