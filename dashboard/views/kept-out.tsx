@@ -1,9 +1,6 @@
 import { useSignal } from '@preact/signals';
-import type {
-  KeptOutPost,
-  KeptOutResponse,
-  SourceView,
-} from '../../services/core/contracts/api/operations.ts';
+import type { KeptOutPost, KeptOutResponse } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { keptOutInWords } from '../format/kept-out.ts';
 import { safeLink } from '../format/safe-link.ts';
 import { formatAgo } from '../format/time.ts';

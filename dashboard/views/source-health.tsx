@@ -1,4 +1,4 @@
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { formatCount } from '../format/number.ts';
 import { formatAgo, formatExact, formatUntil } from '../format/time.ts';
 import { sortedSources, sourceTally } from '../state/sources.ts';

@@ -37,6 +37,12 @@ const ingestConfigSchema = z.strictObject({
     .default(10)
     .describe('Longest time to connect.'),
   maxRedirects: z.int().min(0).max(20).default(5).describe('Redirects followed for one request.'),
+  addPrivateAddresses: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether sources that are added by REST or the page may lead into private networks. Default: only while Barograph listens on a loopback address, so that whoever adds one sits at this machine.',
+    ),
   requestsPerSecond: z
     .number()
     .min(0.1)
@@ -104,7 +110,13 @@ export const ingestConfig: ConfigSection<typeof ingestConfigSchema> = {
 };
 
 /** The sources a configuration asks for: its own, or else the default feeds. */
-export function configuredSources(config: IngestConfig): readonly SourceSettings[] {
-  if (config.sources.length > 0 || !config.defaultFeeds) return config.sources;
-  return defaultFeeds.map((feed) => feedSchema.parse({ type: 'feed', ...feed }));
+export function configuredSources(config: IngestConfig): {
+  readonly configured: readonly SourceSettings[];
+  readonly origin: 'configuration' | 'default';
+} {
+  if (config.sources.length > 0 || !config.defaultFeeds) {
+    return { configured: config.sources, origin: 'configuration' };
+  }
+  const configured = defaultFeeds.map((feed) => feedSchema.parse({ type: 'feed', ...feed }));
+  return { configured, origin: 'default' };
 }

@@ -5,6 +5,7 @@ import { type Campaign, campaign } from '../core/bus/leadership.ts';
 import type { CoreConfig } from '../core/config/core-config.ts';
 import { messageOf } from '../core/errors.ts';
 import { listen } from '../core/http/listen.ts';
+import { isLoopbackName } from '../core/http/loopback.ts';
 import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
@@ -16,10 +17,10 @@ import { createSourceRecord } from './health/source-health.ts';
 import { createIngestApp } from './http/ingest-app.ts';
 import { pushSource } from './http/push-posts.ts';
 import { createIngestMetrics } from './ingest-metrics.ts';
-import { type RunningSource, runReign } from './reign.ts';
+import { runReign } from './reign.ts';
 import { createFeedParser } from './sources/feed/feed-parser.ts';
-import { createSource } from './sources/index.ts';
 import { isPaused } from './sources/run-unless-paused.ts';
+import { createSourceBook } from './sources/source-book.ts';
 import { createSourceTools } from './sources/source-tools.ts';
 import { createSpamFilter } from './spam/spam-filter.ts';
 import { createCursorBook } from './state/cursor-book.ts';
@@ -63,14 +64,11 @@ export async function startIngest(
     const spam = createSpamFilter(config.spam, clock);
     const cursors = createCursorBook(bus, store, clock);
 
-    const sources: RunningSource[] = configuredSources(config).map((settings) => {
-      const source = createSource(settings, tools);
-      return { source, record: createSourceRecord(source, clock) };
-    });
+    const rules = { privateAddresses: config.addPrivateAddresses ?? isLoopbackName(access.host) };
+    const book = createSourceBook({ ...configuredSources(config), tools, clock, rules });
     const pushRecord = createSourceRecord(pushSource, clock);
-    const records = [pushRecord, ...sources.map(({ record }) => record)];
-    const health = () => records.map((record) => record.snapshot());
-    const byId = new Map(sources.map(({ source }) => [source.id, source]));
+    const records = () => [pushRecord, ...book.all().map(({ record }) => record)];
+    const health = () => records().map((record) => record.snapshot());
 
     let stream: PostStream | undefined;
     let waitingFor = joining;
@@ -89,7 +87,7 @@ export async function startIngest(
           store,
           follower,
           cursors,
-          sources,
+          sources: book,
           health,
           normalise,
           metrics,
@@ -105,7 +103,7 @@ export async function startIngest(
       } finally {
         stream = undefined;
         waitingFor = standingBy;
-        for (const record of records) record.pause();
+        for (const record of records()) record.pause();
       }
     }
 
@@ -128,15 +126,18 @@ export async function startIngest(
       access,
       metricsRegistry: registry,
       log,
-      health,
+      book,
+      tools,
+      rules,
+      reserved: new Set([pushSource.id]),
       bus,
       clock,
       normalise,
       metrics,
       record: pushRecord,
       stream: () => stream,
-      source: (id) => byId.get(id),
-      keptOut: (id) => sources.find(({ source }) => source.id === id)?.record.keptOut.latest(),
+      source: (id) => book.get(id)?.source,
+      keptOut: (id) => book.get(id)?.record.keptOut.latest(),
       service: () => service,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
       answerWithinMs,
@@ -158,7 +159,15 @@ export async function startIngest(
     const settings = await followSettings(bus, 'ingest', clock);
     settingsLog = settings;
     settings.failed.catch(failure.report);
-    for (const { source, record } of sources) if (isPaused(settings, source.id)) record.pause();
+    const follow = (): void => {
+      book.follow(settings.current());
+      const standsBy = stream === undefined && waitingFor === standingBy;
+      for (const { source, record } of book.all()) {
+        if (standsBy || isPaused(settings, source.id)) record.pause();
+      }
+    };
+    follow();
+    settings.onChange(follow);
     candidacy = await campaign(
       { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
       ({ epoch, lost }) => {

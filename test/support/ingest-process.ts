@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import type { IngestBus } from './ingest-bus.ts';
 
 /** Ingest in a process of its own, which can be killed. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import type { BusRecord, EventBus } from '../../services/core/bus/event-bus.ts';
 import { type Clock, systemClock } from '../../services/core/clock.ts';
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { busTopics, type PostsRecord } from '../../services/core/contracts/bus-topics.ts';
 import type { DeadLetter } from '../../services/core/contracts/dead-letter.ts';
 import type { Post } from '../../services/core/contracts/post.ts';

@@ -174,7 +174,7 @@ export function describeSource({ start, endless, refused }: SourceSuiteOptions):
     const publishing = setInterval(() => {
       count += 1;
       ids.push(...provider.publish([`Post number ${count} of the stream`]));
-    }, 10);
+    }, 50);
     try {
       for (const wanted of [1, 20]) {
         const child = await startIngestProcess({ storage, dataDir, config });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
+import { isLoopbackName } from '../http/loopback.ts';
 import { coreConfigSchema, coreEnvironment } from './core-config.ts';
 import { readSecrets } from './read-secrets.ts';
 
@@ -201,8 +202,6 @@ function describe(issue: z.core.$ZodIssue, origins: ReadonlyMap<string, string>)
   return `${variable ?? `barograph.yaml: ${path || '(top level)'}`}: ${issue.message}`;
 }
 
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
-
 /** What no single setting can tell; parts that are wrong by themselves are left to the schema. */
 function crossChecks(tree: Tree): string[] {
   const bus = coreConfigSchema.shape.bus.safeParse(tree['bus']);
@@ -213,7 +212,7 @@ function crossChecks(tree: Tree): string[] {
       'bus.brokers: name at least one broker (KAFKA_BROKERS=host:port) when bus.kind is kafka',
     );
   }
-  if (access.success && !loopback.has(access.data.host) && access.data.token === undefined) {
+  if (access.success && !isLoopbackName(access.data.host) && access.data.token === undefined) {
     problems.push(
       `access.host: binding to ${access.data.host} needs BAROGRAPH_TOKEN (a bearer token of at least 16 characters), or bind to 127.0.0.1`,
     );

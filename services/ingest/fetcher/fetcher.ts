@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BarographError } from '../../core/errors.ts';
+import { linkSignals } from '../../core/linked-signal.ts';
+import type { Timekeeper } from '../polling/timekeeper.ts';
 import { decodeText } from './decode-text.ts';
 import { FetchError } from './fetch-error.ts';
 import { freshForMs } from './fresh-for.ts';
@@ -47,10 +49,10 @@ const acceptFeeds =
 /** @throws (the fetcher) FetchError for whatever kept the text from arriving whole. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   return async (request) => {
-    const limit = createTimeLimit(request.timeoutMs);
-    const signal = AbortSignal.any([request.signal, limit.signal]);
+    const limit = createTimeLimit(request.timeoutMs, options.time);
+    const linked = linkSignals(request.signal, limit.signal);
     try {
-      return await fetchText(request, options, signal, limit);
+      return await fetchText(request, options, linked.signal, limit);
     } catch (error) {
       if (limit.signal.aborted) {
         throw new FetchError(`no complete answer within ${request.timeoutMs / 1_000} s`);
@@ -59,6 +61,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       throw new FetchError(inWords(error, new URL(request.url).host), { cause: error });
     } finally {
       limit.stop();
+      linked.release();
     }
   };
 }
@@ -80,7 +83,7 @@ async function fetchText(
   const { response, url, movedTo } = answer;
   const any = {
     headers: response.headers,
-    freshForMs: freshForMs(response.headers, options.clock()),
+    freshForMs: freshForMs(response.headers, options.time.now()),
     movedTo,
   };
   if (response.statusCode === 304) {
@@ -106,7 +109,7 @@ interface TimeLimit {
 }
 
 /** Waiting for a host's turn is no fault of the server's, so only the requests themselves are measured. */
-function createTimeLimit(ms: number): TimeLimit {
+function createTimeLimit(ms: number, time: Timekeeper): TimeLimit {
   const over = new AbortController();
   let leftMs = ms;
   let timer: NodeJS.Timeout | undefined;
@@ -116,7 +119,7 @@ function createTimeLimit(ms: number): TimeLimit {
       const started = performance.now();
       timer = setTimeout(() => over.abort(), leftMs);
       try {
-        return await work();
+        return await time.during(work);
       } finally {
         clearTimeout(timer);
         leftMs = Math.max(0, leftMs - (performance.now() - started));

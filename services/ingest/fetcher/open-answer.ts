@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isOwnAddress, lookupPublic, refuseLiteral } from '../../core/http/address-guard.ts';
 import type { HostLimits } from '../polling/host-limits.ts';
+import type { Timekeeper } from '../polling/timekeeper.ts';
 import { FetchError, RefusedError } from './fetch-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -24,7 +25,7 @@ export interface AnswerOptions {
   readonly userAgent: string;
   readonly connectTimeoutMs: number;
   readonly maxRedirects: number;
-  readonly clock: () => number;
+  readonly time: Timekeeper;
   readonly hosts: HostLimits;
 }
 
@@ -85,7 +86,7 @@ export async function openAnswer(
 
 function refusal(response: IncomingMessage, url: URL, options: AnswerOptions): FetchError {
   const status = response.statusCode ?? 0;
-  const askedMs = retryAfterMs(response.headers['retry-after'], options.clock());
+  const askedMs = retryAfterMs(response.headers['retry-after'], options.time.now());
   if (status === 429) options.hosts.rest(url.host, askedMs ?? restUnaskedMs);
   const RefusalError =
     status === 401 || status === 403 || status === 410 ? RefusedError : FetchError;

@@ -7,6 +7,8 @@ const hourMs = 3_600_000;
 
 export interface NextPollInput {
   readonly rhythm: Rhythm;
+  /** Since when it is watched, ms since the epoch. */
+  readonly since: number;
   readonly interval: PollInterval;
   readonly hints: PollHints;
   /** ms since the epoch. */
@@ -24,8 +26,9 @@ export interface NextPoll {
 }
 
 /** When to ask a source again that has answered: at its pace, with jitter, but not sooner than its publisher wants. */
-export function nextPoll({ rhythm, interval, hints, now, random }: NextPollInput): NextPoll {
-  const intervalMs = suitableIntervalMs(rhythm, now, interval);
+export function nextPoll(input: NextPollInput): NextPoll {
+  const { rhythm, since, interval, hints, now, random } = input;
+  const intervalMs = suitableIntervalMs(rhythm, now, interval, since);
   const ownMs = intervalMs * (0.9 + 0.2 * random());
   const freshMs = Math.min(hints.freshForMs ?? 0, longestFreshMs);
   const at = afterSkipped(now + Math.max(ownMs, freshMs), hints);

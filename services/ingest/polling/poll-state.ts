@@ -5,7 +5,8 @@ import { type Rhythm, rhythmFromText, rhythmToText } from './rhythm.ts';
 export interface PollState {
   /** The source's own cursor, from its last answer. */
   readonly cursor: Cursor | undefined;
-  /** When it answered last, ms since the epoch. */
+  /** When it answered first and last, ms since the epoch. */
+  readonly since: number | undefined;
   readonly answeredAt: number | undefined;
   readonly rhythm: Rhythm;
   /** Until when the publisher asked to be left alone, ms since the epoch. */
@@ -21,6 +22,7 @@ export interface Trouble {
 
 const noState: PollState = {
   cursor: undefined,
+  since: undefined,
   answeredAt: undefined,
   rhythm: [],
   notBefore: undefined,
@@ -36,6 +38,7 @@ export function readPollState(stored: Cursor | undefined, subject: string): Poll
   const failures = numberIn(stored['~failures']);
   return {
     cursor: answeredAt === undefined ? undefined : ownPart(stored),
+    since: numberIn(stored['~since']) ?? answeredAt,
     answeredAt,
     rhythm: rhythmFromText(String(stored['~rhythm'] ?? '')),
     notBefore: numberIn(stored['~notBefore']),
@@ -51,10 +54,11 @@ export function readPollState(stored: Cursor | undefined, subject: string): Poll
 }
 
 export function writePollState(state: PollState, subject: string): Cursor {
-  const { cursor, answeredAt, rhythm, notBefore, trouble } = state;
+  const { cursor, since, answeredAt, rhythm, notBefore, trouble } = state;
   return {
     ...cursor,
     '~subject': subject,
+    ...(since === undefined ? {} : { '~since': since }),
     ...(answeredAt === undefined ? {} : { '~answeredAt': answeredAt }),
     ...(rhythm.length === 0 ? {} : { '~rhythm': rhythmToText(rhythm) }),
     ...(notBefore === undefined ? {} : { '~notBefore': Math.round(notBefore) }),

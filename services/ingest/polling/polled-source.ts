@@ -32,10 +32,11 @@ export interface PollInterval {
 /** The bounds for a source that has no reason to have others. */
 export const usualInterval: PollInterval = { leastMs: 60_000, mostMs: 6 * 3_600_000 };
 
-/** The bounds for a source whose settings may fix the interval. */
-export function intervalOf(fixedSeconds: number | undefined): PollInterval {
-  if (fixedSeconds === undefined) return usualInterval;
-  return { leastMs: fixedSeconds * 1_000, mostMs: fixedSeconds * 1_000 };
+/** The bounds as a source's settings may have them, in seconds: fixed, or no longer than. */
+export function intervalOf(fixed: number | undefined, longest?: number): PollInterval {
+  if (fixed !== undefined) return { leastMs: fixed * 1_000, mostMs: fixed * 1_000 };
+  const mostMs = longest === undefined ? usualInterval.mostMs : longest * 1_000;
+  return { leastMs: Math.min(usualInterval.leastMs, mostMs), mostMs };
 }
 
 export interface PollPort {
@@ -61,7 +62,7 @@ export interface PollAnswer {
   /** More is waiting (another page): it is asked again at once, as soon as the host's turn comes. */
   readonly more?: boolean;
   /** Something people should know though it works, such as "has moved to …". */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** What a publisher says about when to ask again. */

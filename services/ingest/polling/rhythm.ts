@@ -7,30 +7,30 @@ const weekMs = 7 * 86_400_000;
 /** Takes in what a poll showed: times of publication, of which those in the future or seen before do not count. */
 export function withPublished(rhythm: Rhythm, published: readonly number[], now: number): Rhythm {
   const times = new Set(rhythm);
-  for (const time of published) if (time <= now && time > now - 4 * weekMs) times.add(time);
+  for (const time of published) if (time <= now) times.add(time);
   return [...times].sort((a, b) => b - a).slice(0, kept);
 }
 
 /**
- * The interval that suits a source now: half the time until its next post can be expected. That is its usual pace of
+ * The interval that suits a source now: a third of the time until its next post can be expected. That is its usual pace of
  * late or the silence since, whichever is longer; a source that rests at night but publishes often over the week
  * is asked by its week's average meanwhile, so that the first post of a morning is not hours late. (As Miniflux'
  * entry-frequency schedule, with the silence of Cate's adaptive time-to-live, "Alex", 1992.)
- * @returns milliseconds within the bounds; where nothing is known yet, the geometric mean of the bounds
+ * @param since when it was watched first, ms since the epoch: what has published nothing so far is silent since then
+ * @returns milliseconds within the bounds
  */
 export function suitableIntervalMs(
   rhythm: Rhythm,
   now: number,
   { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },
+  since: number,
 ): number {
-  const newest = rhythm[0];
-  if (newest === undefined) return Math.sqrt(leastMs * mostMs);
-  const silenceMs = now - newest;
+  const silenceMs = now - (rhythm[0] ?? since);
   const gaps = rhythm.slice(1, 9).map((time, i) => (rhythm[i] ?? time) - time);
   const paceMs = gaps.length === 0 ? silenceMs : median(gaps);
   const soonMs = Math.max(paceMs, silenceMs);
   const expectedMs = Math.min(soonMs, averageGapMs(rhythm, now));
-  return Math.min(Math.max(expectedMs / 2, leastMs), mostMs);
+  return Math.min(Math.max(expectedMs / 3, leastMs), mostMs);
 }
 
 /** The mean time between posts over the last week, or since the oldest one kept if that is shorter. */

@@ -75,24 +75,37 @@ async function runPolls(
   /** Asks once and books what came of it; says how long to wait. */
   async function attempt(): Promise<number> {
     let started = time.elapsed();
+    let giveBack: (() => void) | undefined;
     try {
-      await hosts.turn(sketch.host, signal);
-      const answer = await slots.run(() => {
-        started = time.elapsed();
-        return sketch.poll({ cursor: state.cursor, fetch: fetchInTurn(deps.fetcher), signal });
-      }, signal);
+      giveBack = await place();
+      started = time.elapsed();
+      const fetch = fetchInTurn(deps.fetcher, sketch.host);
+      const answer = await sketch.poll({ cursor: state.cursor, fetch, signal });
+      giveBack();
       return await settle(answer);
     } catch (error) {
       if (signal.aborted) return 0;
       return await fail(error);
     } finally {
+      giveBack?.();
       port.health.polled((time.elapsed() - started) / 1_000);
+    }
+  }
+
+  /** The host's turn and a place among the polls; a turn that had to wait for a place is over, and taken anew. */
+  async function place(): Promise<() => void> {
+    for (;;) {
+      await hosts.turn(sketch.host, signal);
+      const giveBack = slots.take();
+      if (giveBack !== undefined) return giveBack;
+      await slots.vacancy(signal);
     }
   }
 
   async function settle(answer: PollAnswer): Promise<number> {
     const now = time.now();
-    const usualMs = suitableIntervalMs(state.rhythm, now, sketch.interval);
+    const since = state.since ?? now;
+    const usualMs = suitableIntervalMs(state.rhythm, now, sketch.interval, since);
     const most = maxDelayMs(usualMs);
     const timing = isFirst(state, now, most) ? 'first-poll' : 'live';
     const dates = answer.found.flatMap((each) =>
@@ -100,9 +113,11 @@ async function runPolls(
     );
     const rhythm = withPublished(state.rhythm, dates, now);
     const { hints = {} } = answer;
-    const next = nextPoll({ rhythm, interval: sketch.interval, hints, now, random: deps.random });
+    const { interval } = sketch;
+    const next = nextPoll({ rhythm, since, interval, hints, now, random: deps.random });
     state = {
       cursor: answer.cursor,
+      since,
       answeredAt: now,
       rhythm,
       notBefore: answer.more === true ? undefined : next.notBefore,
@@ -134,7 +149,7 @@ async function runPolls(
     const waitMs = failureWaitMs(error, {
       failures,
       forMs: Math.max(0, now - since),
-      intervalMs: suitableIntervalMs(state.rhythm, now, sketch.interval),
+      intervalMs: suitableIntervalMs(state.rhythm, now, sketch.interval, state.since ?? now),
       random: deps.random,
     });
     const reason = messageOf(error);
@@ -175,11 +190,11 @@ function isFirst({ answeredAt }: PollState, now: number, most: number): boolean 
 }
 
 /** The first request of a poll goes by the turn that was taken for it. */
-function fetchInTurn(fetcher: Fetcher): Fetcher {
+function fetchInTurn(fetcher: Fetcher, host: string): Fetcher {
   let taken = true;
   return (request) => {
-    const turnTaken = taken;
-    taken = false;
+    const turnTaken = taken && new URL(request.url).host === host;
+    if (turnTaken) taken = false;
     return fetcher({ ...request, turnTaken });
   };
 }

@@ -1,47 +1,41 @@
-/** Lets a bounded number of jobs run at once; the others wait in the order in which they came. */
+/** How many jobs may run at once. */
 export interface Slots {
-  /** Runs `job` when there is room. @throws the signal's reason when it aborts while it waits */
-  run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Takes a place if there is one; returns how to give it back. */
+  take(): (() => void) | undefined;
+  /** Resolves when a place may have become free, for one after the other; at once when the signal aborts. */
+  vacancy(signal: AbortSignal): Promise<void>;
 }
 
 export function createSlots(most: number): Slots {
   let free = most;
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
 
-  function release(): void {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  }
-
-  async function acquire(signal: AbortSignal): Promise<void> {
-    if (free > 0) {
-      free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const enter = (): void => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const leave = (): void => {
-        waiting.splice(waiting.indexOf(enter), 1);
-        reject(signal.reason);
-      };
-      waiting.push(enter);
-      signal.addEventListener('abort', leave, { once: true });
-    });
+  function giveBack(): void {
+    free += 1;
+    // One who was called may have left since: every free place calls somebody.
+    for (const enter of [...waiting].slice(0, free)) enter();
   }
 
   return {
-    run: async (job, signal) => {
-      signal.throwIfAborted();
-      await acquire(signal);
-      try {
-        return await job();
-      } finally {
-        release();
-      }
+    take: () => {
+      if (free === 0) return undefined;
+      free -= 1;
+      let given = false;
+      return () => {
+        if (!given) giveBack();
+        given = true;
+      };
     },
+    vacancy: (signal) =>
+      new Promise((resolve) => {
+        const enter = (): void => {
+          waiting.delete(enter);
+          signal.removeEventListener('abort', enter);
+          resolve();
+        };
+        if (free > 0 || signal.aborted) return resolve();
+        waiting.add(enter);
+        signal.addEventListener('abort', enter, { once: true });
+      }),
   };
 }

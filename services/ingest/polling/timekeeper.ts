@@ -9,6 +9,8 @@ export interface Timekeeper {
   elapsed(): number;
   /** Resolves after `ms`, or at once when the signal aborts; never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Does what takes time by itself, such as a request: time that is made up stands still meanwhile. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Real time, with dates by `clock`. */
@@ -21,5 +23,6 @@ export function createTimekeeper(clock: Clock): Timekeeper {
         () => undefined,
         () => undefined,
       ),
+    during: (work) => work(),
   };
 }

@@ -8,15 +8,14 @@ import { createJetstreamReader } from './bluesky/jetstream-reader.ts';
 import { reviveItem } from './revive-item.ts';
 import { financeWords } from './social/finance-words.ts';
 import type { Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `bluesky`. */
 export const blueskySchema = z.strictObject({
   type: z
     .literal('bluesky')
     .describe('Posts of Bluesky about markets, from its Jetstream (WebSocket). Needs no key.'),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
+  ...sourceFields,
   kind: postKindSchema.default('social').describe('What its posts are.'),
   urls: z
     .array(z.url({ protocol: /^wss?$/ }).max(2_000))

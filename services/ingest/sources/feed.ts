@@ -1,54 +1,118 @@
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
+import { isOwnAddress } from '../../core/http/address-guard.ts';
 import type { RawItem } from '../../core/posts/raw-item.ts';
-import { intervalOf, type PollAnswer, type PollPort } from '../polling/polled-source.ts';
+import { FetchError } from '../fetcher/fetch-error.ts';
+import type { FetchResult } from '../fetcher/fetcher.ts';
+import {
+  intervalOf,
+  type PollAnswer,
+  type PollHints,
+  type PollPort,
+} from '../polling/polled-source.ts';
+import { secretNameSchema } from '../secrets/secret-book.ts';
 import { feedItem } from './feed/feed-item.ts';
+import { isBelieved, type Move, moveFields, moveIn, withRedirect } from './feed/moved-feed.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 /** Settings of a source of type `feed`. */
-export const feedSchema = z.strictObject({
-  type: z.literal('feed').describe('RSS, Atom, RDF or JSON Feed over HTTP.'),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
-  kind: postKindSchema.default('news').describe('What its posts are.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .describe('Address of the feed.'),
-  intervalSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .optional()
-    .describe(
-      'Seconds between polls. Default: it follows how often the feed publishes, between a minute and six hours.',
-    ),
-  timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
-  bodyLimitBytes: z
-    .int()
-    .min(1_024)
-    .max(50 * 1_048_576)
-    .default(5 * 1_048_576)
-    .describe('Largest document taken, counted after decompression.'),
-  allowPrivateAddresses: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether names and redirects may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
-    ),
-});
+export const feedSchema = z
+  .strictObject({
+    type: z.literal('feed').describe('RSS, Atom, RDF or JSON Feed over HTTP.'),
+    ...sourceFields,
+    kind: postKindSchema.default('news').describe('What its posts are.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .describe('Address of the feed.'),
+    intervalSeconds: z
+      .number()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .describe(
+        'Seconds between polls. Default: it follows how often the feed publishes, between a minute and six hours.',
+      ),
+    longestIntervalSeconds: z
+      .number()
+      .min(60)
+      .max(86_400)
+      .default(21_600)
+      .describe('Seconds between polls at most, however seldom the feed publishes.'),
+    authorizationVariable: secretNameSchema
+      .optional()
+      .describe(
+        'Environment variable (or, with _FILE behind it, one that names a file) with what is sent as Authorization, such as "Bearer …". Needs https.',
+      ),
+    timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
+    bodyLimitBytes: z
+      .int()
+      .min(1_024)
+      .max(50 * 1_048_576)
+      .default(5 * 1_048_576)
+      .describe('Largest document taken, counted after decompression.'),
+    allowPrivateAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether names and redirects may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
+      ),
+  })
+  .refine(isKeySafe, {
+    path: ['authorizationVariable'],
+    message: 'a key is sent over https only',
+  });
 export type FeedSettings = z.infer<typeof feedSchema>;
+
+/** Nobody on the way shall read a key; on this machine or in one's own network there is no stranger on the way. */
+function isKeySafe({
+  url,
+  authorizationVariable,
+}: {
+  url: string;
+  authorizationVariable?: string | undefined;
+}): boolean {
+  const address = new URL(url);
+  return (
+    authorizationVariable === undefined || address.protocol === 'https:' || isOwnAddress(address)
+  );
+}
 
 /** A feed that is polled. */
 export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   const shownUrl = withoutCredentials(settings.url);
 
-  async function poll({ cursor, fetch, signal }: PollPort): Promise<PollAnswer> {
-    const movedTo = text(cursor?.['movedTo']);
-    const result = await fetch({
-      url: settings.url,
+  /** Asks where the feed has moved to for good, else at its own address; there, also when the new one fails. */
+  async function ask(port: PollPort): Promise<{ result: FetchResult; move: Move | undefined }> {
+    const known = moveIn(port.cursor);
+    if (isBelieved(known, deps.clock())) {
+      try {
+        const result = await fetchFrom(known.to, port);
+        return { result, move: { ...known, to: result.movedTo ?? known.to } };
+      } catch (error) {
+        if (port.signal.aborted || !(error instanceof FetchError)) throw error;
+        deps.log.warn({ source: settings.id, err: error }, 'the new address of a feed failed');
+        const result = await fetchFrom(settings.url, port);
+        return { result, move: withRedirect(undefined, result.movedTo, deps.clock()) };
+      }
+    }
+    const result = await fetchFrom(settings.url, port);
+    return { result, move: withRedirect(known, result.movedTo, deps.clock()) };
+  }
+
+  function fetchFrom(url: string, { cursor, fetch, signal }: PollPort): Promise<FetchResult> {
+    const { authorizationVariable } = settings;
+    // A key is for the address that was configured; where it may have moved to, it is not sent.
+    const authorization =
+      authorizationVariable === undefined || new URL(url).host !== new URL(settings.url).host
+        ? {}
+        : { headers: { authorization: deps.secrets.get(authorizationVariable) } };
+    return fetch({
+      url,
+      ...authorization,
       etag: text(cursor?.['etag']),
       lastModified: text(cursor?.['lastModified']),
       timeoutMs: settings.timeoutSeconds * 1_000,
@@ -56,20 +120,32 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
       allowPrivateAddresses: settings.allowPrivateAddresses,
       signal,
     });
-    void movedTo;
+  }
+
+  async function poll(port: PollPort): Promise<PollAnswer> {
+    const { result, move } = await ask(port);
+    const note = noteOf(move, deps.clock());
     if (!result.modified) {
+      const { movedTo: _to, movedSince: _since, movedSeen: _seen, ...before } = port.cursor ?? {};
       return {
         found: [],
-        cursor: cursor ?? {},
-        hints: { freshForMs: result.freshForMs },
+        cursor: { ...before, ...moveFields(move) },
+        hints: fresher(hintsIn(before), result.freshForMs),
         unchanged: true,
+        note,
       };
     }
     const document = await deps.feedParser.parse(result.text);
     return {
       found: document.entries.map((entry) => found(feedItem(entry, result.url))),
-      cursor: { etag: result.etag ?? null, lastModified: result.lastModified ?? null },
-      hints: { freshForMs: result.freshForMs },
+      cursor: {
+        etag: result.etag ?? null,
+        lastModified: result.lastModified ?? null,
+        ...hintFields(document.hints),
+        ...moveFields(move),
+      },
+      hints: fresher(document.hints, result.freshForMs),
+      note,
     };
   }
 
@@ -81,18 +157,39 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
     url: shownUrl,
     subject: shownUrl,
     host: new URL(settings.url).host,
-    interval: intervalOf(settings.intervalSeconds),
+    interval: intervalOf(settings.intervalSeconds, settings.longestIntervalSeconds),
     poll,
     revive: reviveItem,
   });
 }
 
-/** Cursors and health are seen by others; a password in the address is not for them. */
-function withoutCredentials(address: string): string {
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
+function noteOf(move: Move | undefined, now: number): string | undefined {
+  if (!isBelieved(move, now)) return undefined;
+  const day = new Date(move.since).toISOString().slice(0, 10);
+  return `it has moved for good to ${withoutCredentials(move.to)}, and is asked there (redirected since ${day}); change its address`;
+}
+
+function fresher(hints: PollHints, answerMs: number | undefined): PollHints {
+  const freshForMs = Math.max(hints.freshForMs ?? 0, answerMs ?? 0);
+  return freshForMs > 0 ? { ...hints, freshForMs } : hints;
+}
+
+/** Kept in the cursor: an answer of 304 does not say them again. */
+function hintFields({ freshForMs, skipHours, skipDays }: PollHints): Cursor {
+  return {
+    ...(freshForMs === undefined ? {} : { ttlMs: freshForMs }),
+    ...(skipHours === undefined ? {} : { skipHours: skipHours.join(' ') }),
+    ...(skipDays === undefined ? {} : { skipDays: skipDays.join(' ') }),
+  };
+}
+
+function hintsIn({ ttlMs, skipHours, skipDays }: Cursor): PollHints {
+  const numbers = (list: string): number[] => list.split(' ').map(Number);
+  return {
+    ...(typeof ttlMs === 'number' ? { freshForMs: ttlMs } : {}),
+    ...(typeof skipHours === 'string' ? { skipHours: numbers(skipHours) } : {}),
+    ...(typeof skipDays === 'string' ? { skipDays: numbers(skipDays) } : {}),
+  };
 }
 
 function text(value: Cursor[string] | undefined): string | undefined {

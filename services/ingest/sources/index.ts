@@ -18,6 +18,12 @@ export const sourceSettingsSchema = z.discriminatedUnion('type', [
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 
+/**
+ * Types that only the configuration file may name: they read from this machine, and whoever may call the REST interface
+ * need not have the right to do that.
+ */
+export const onlyInConfiguration: ReadonlySet<string> = new Set<SourceSettings['type']>(['file']);
+
 /** Builds a source from its settings. */
 export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
   switch (settings.type) {

@@ -8,7 +8,7 @@ import { placesIn, readTimelines } from './mastodon/timelines.ts';
 import { financeWords } from './social/finance-words.ts';
 import { obeyingRateLimits } from './social/rate-limit.ts';
 import type { Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `mastodon`. */
 export const mastodonSchema = z.strictObject({
@@ -17,8 +17,7 @@ export const mastodonSchema = z.strictObject({
     .describe(
       'Public posts of a Mastodon server: hashtags or a whole timeline, polled or streamed.',
     ),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
+  ...sourceFields,
   kind: postKindSchema.default('social').describe('What its posts are.'),
   server: z
     .url({ protocol: /^https?$/ })

@@ -11,15 +11,14 @@ import { obeyingRateLimits, restAfter } from './social/rate-limit.ts';
 import { readAnswer, readEntry } from './social/read-answer.ts';
 import { createTroubles } from './social/troubles.ts';
 import type { Found, Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `reddit`. */
 export const redditSchema = z.strictObject({
   type: z
     .literal('reddit')
     .describe('New submissions of subreddits. Needs an application of your own.'),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
+  ...sourceFields,
   kind: postKindSchema.default('social').describe('What its posts are.'),
   subreddits: z
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_]{1,20}$/, 'must be a subreddit without r/'))
@@ -97,24 +96,22 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     const url = new URL(`/r/${subreddit}/new`, settings.url);
     url.search = `limit=${pageLimit}&raw_json=1`;
     if (after !== undefined) url.searchParams.set('after', after);
-    const ask = async (): Promise<FetchResult> =>
+    const ask = (token: string): Promise<FetchResult> =>
       fetch({
         url: url.href,
         accept: 'application/json',
-        headers: {
-          authorization: `Bearer ${await access.token(fetch, signal)}`,
-          'user-agent': userAgent,
-        },
+        headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent },
         timeoutMs: settings.timeoutSeconds * 1_000,
         bodyLimitBytes: settings.bodyLimitBytes,
         allowPrivateAddresses: settings.allowPrivateAddresses,
         signal,
       });
-    return ask().catch((error: unknown) => {
+    const token = await access.token(fetch, signal);
+    return ask(token).catch(async (error: unknown) => {
       if (!(error instanceof FetchError) || error.status !== 401) throw error;
       // Tokens end before their time now and then; a fresh one is tried once.
       access.forget();
-      return ask();
+      return ask(await access.token(fetch, signal));
     });
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SourceWeight } from '../../core/contracts/settings/source-setting.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Draft, Normalise } from '../../core/posts/normalise/draft.ts';
@@ -21,6 +22,8 @@ export interface RunSourceDeps {
   readonly log: Log;
   readonly clock: () => number;
   readonly signal: AbortSignal;
+  /** What the source's posts count for at this moment. */
+  readonly weight: () => SourceWeight;
 }
 
 const publishBackoff = { baseMs: 200, maxMs: 10_000 };
@@ -43,7 +46,7 @@ export async function runSource(source: Source, deps: RunSourceDeps): Promise<vo
           source: source.id,
           drafts,
           rejections,
-          timing: batch.timing,
+          timing: deps.weight() === 0 && batch.timing === 'live' ? 'first-poll' : batch.timing,
           maxDelayMs: batch.maxDelayMs ?? source.maxDelayMs,
           cursor: batch.cursor,
         }),

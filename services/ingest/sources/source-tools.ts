@@ -39,7 +39,7 @@ export function createSourceTools(config: ToolSettings, deps: ToolDeps): SourceD
     userAgent,
     connectTimeoutMs: config.connectTimeoutSeconds * 1_000,
     maxRedirects: config.maxRedirects,
-    clock,
+    time,
     hosts,
   });
   const mostAtOnce = config.requestsAtOnce;

@@ -8,14 +8,13 @@ import { obeyingRateLimits, restAfter } from './social/rate-limit.ts';
 import { readAnswer, readEntry } from './social/read-answer.ts';
 import { createTroubles } from './social/troubles.ts';
 import type { Found, Source, SourceDeps } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 import { messageItem, messageSchema, symbolStreamSchema } from './stocktwits/message.ts';
 
 /** Settings of a source of type `stocktwits`. */
 export const stocktwitsSchema = z.strictObject({
   type: z.literal('stocktwits').describe('Messages about symbols on StockTwits.'),
-  id: sourceIdSchema,
-  name: sourceNameSchema,
+  ...sourceFields,
   kind: postKindSchema.default('social').describe('What its posts are.'),
   symbols: z
     .array(

@@ -63,7 +63,8 @@ async function keepConnected(
         note: (note) => port.health.paced({ note }),
         deliver: async (batch) => {
           const cursor = batch.cursor ?? state.cursor;
-          const next = { ...state, cursor, answeredAt: time.now() };
+          const now = time.now();
+          const next = { ...state, cursor, since: state.since ?? now, answeredAt: now };
           const taken = await port.deliver({
             timing: 'live',
             maxDelayMs,

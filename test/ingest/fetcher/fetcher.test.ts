@@ -2,7 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../services/core/clock.ts';
 import {
   createFetcher,
   type FetchRequest,
@@ -13,12 +12,13 @@ import { createTimekeeper } from '../../../services/ingest/polling/timekeeper.ts
 import { startWebServer, type WebServer } from '../../support/web-server.ts';
 
 const now = Date.UTC(2026, 0, 5, 12);
+const time = createTimekeeper(() => now);
 const fetcher = createFetcher({
   userAgent: 'Barograph/test (someone@example.org)',
   connectTimeoutMs: 2_000,
   maxRedirects: 3,
-  clock: () => now,
-  hosts: createHostLimits(createTimekeeper(systemClock), 100),
+  time,
+  hosts: createHostLimits(time, 100),
 });
 
 let server: WebServer | undefined;

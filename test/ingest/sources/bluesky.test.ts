@@ -240,7 +240,10 @@ describe('what Jetstream has of its own', () => {
     const alert = 'Join our free trading room today for the best alerts of them all';
     for (let n = 0; n < 4; n += 1)
       server.commit('did:plc:spam', $type, `s${n}`, { $type, text: `${alert} ${n}` });
-    const view = await running.sourceThat('bluesky', ({ keptOut }) => keptOut?.repeat === 3);
+    const view = await running.sourceThat(
+      'bluesky',
+      ({ keptOut, posts }) => keptOut?.repeat === 3 && posts === 2,
+    );
     expect(view).toMatchObject({ posts: 2, keptOut: { bot: 0, cashtags: 1, repeat: 3, rate: 0 } });
     const response = await fetch(`${running.url}/api/v1/sources/bluesky/kept-out`);
     const { keptOut } = (await response.json()) as { keptOut: Record<string, string>[] };

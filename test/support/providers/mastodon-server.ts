@@ -52,7 +52,10 @@ export async function startMastodonServer(
     }
     asked.push(request.url ?? '');
     authorizations.push(request.headers.authorization);
-    if (path.startsWith('/api/v1/streaming/')) return stream(request, response);
+    if (path.startsWith('/api/v1/streaming/')) {
+      stream(request, response);
+      return;
+    }
     if (mode === 'poll') {
       requests += 1;
       if (answerFault(fault, response, 'application/json')) return;

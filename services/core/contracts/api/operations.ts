@@ -14,7 +14,8 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const sourceViewSchema = z.object({
+/** How a source is doing, with times in ISO 8601. */
+export const sourceHealthViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
@@ -35,7 +36,7 @@ export const sourceViewSchema = z.object({
       'Posts that the rules against bots and spam kept out since ingest started, by rule; `GET /sources/{id}/kept-out` shows the latest.',
     ),
 });
-export type SourceView = z.infer<typeof sourceViewSchema>;
+export type SourceHealthView = z.infer<typeof sourceHealthViewSchema>;
 
 /** A post that a rule against bots and spam kept out. */
 export const keptOutPostSchema = z.object({
@@ -54,7 +55,6 @@ export const keptOutResponseSchema = z.object({
     .describe('The latest 50, newest first, since ingest started.'),
 });
 export type KeptOutResponse = z.infer<typeof keptOutResponseSchema>;
-export const sourcesResponseSchema = z.object({ sources: z.array(sourceViewSchema) });
 
 export const deadLetterViewSchema = z.object({
   id: z.string(),

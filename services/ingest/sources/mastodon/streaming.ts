@@ -71,7 +71,7 @@ export async function openStreams(
         userAgent: deps.userAgent,
         connectTimeoutMs: limits.timeoutMs,
         maxRedirects: 3,
-        clock: deps.clock,
+        time: deps.time,
         hosts: deps.hosts,
       },
     );
