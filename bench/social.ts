@@ -38,7 +38,9 @@ async function source(): Promise<SourceView | undefined> {
 
 /** Posts in the log that have not been scored. */
 async function backlog(): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  // A connection that the server has just let go of for its age must not end the run.
+  const headers = { connection: 'close' };
+  const text = await (await fetch(`${url}/metrics`, { headers })).text();
   const lags = text.matchAll(
     /^barograph_bus_lag_records\{(?=[^}]*topic="live\.posts")(?=[^}]*group="classifier)[^}]*\} (\d+)/gm,
   );
