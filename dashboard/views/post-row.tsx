@@ -3,6 +3,7 @@ import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { PostView } from '../../services/core/contracts/api/posts.ts';
 import { formatProbability } from '../format/number.ts';
+import { formWord } from '../format/post-form.ts';
 import { safeLink } from '../format/safe-link.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -25,6 +26,7 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
   const titleId = `title-${post.id}`;
   const tabIndex = reachable ? 0 : -1;
   const href = safeLink(post.url);
+  const form = formWord(post.form);
 
   return (
     <article
@@ -44,6 +46,7 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
           <SentimentMark sentiment={post.sentiment} />
         )}
         <SourceName id={post.source} />
+        {form !== undefined && <span class="post-form">{form}</span>}
         <TimeLabel at={post.publishedAt} />
         <button
           type="button"

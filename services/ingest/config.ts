@@ -6,6 +6,7 @@ import { secretNameSchema } from './secrets/secret-book.ts';
 import { hasContact, missingContact } from './sources/edgar.ts';
 import { feedSchema } from './sources/feed.ts';
 import { type SourceSettings, sourceSettingsSchema } from './sources/index.ts';
+import { spamSchema } from './spam/spam-settings.ts';
 
 const ingestConfigSchema = z
   .strictObject({
@@ -70,6 +71,7 @@ const ingestConfigSchema = z
       .describe(
         'Largest body of a push in megabytes (as `gateway.pushMegabytes`, which limits what is passed on).',
       ),
+    spam: spamSchema.describe('Rules that keep bots and spam out; none acts on news.'),
     sources: z
       .array(sourceSettingsSchema)
       .max(1_000)

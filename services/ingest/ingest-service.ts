@@ -24,6 +24,7 @@ import { createFeedParser } from './sources/feed/feed-parser.ts';
 import { isPaused } from './sources/run-unless-paused.ts';
 import { createSourceBook } from './sources/source-book.ts';
 import { createSourceTools } from './sources/source-tools.ts';
+import { createSpamFilter } from './spam/spam-filter.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
 import { createLogFollower } from './stream/log-follower.ts';
@@ -66,6 +67,7 @@ export async function startIngest(
       await loadLanguageDetector(),
     );
     const follower = createLogFollower(bus, store);
+    const spam = createSpamFilter(config.spam, clock);
     const cursors = createCursorBook(bus, store, clock);
 
     const rules = { privateAddresses: config.addPrivateAddresses ?? isLoopbackName(access.host) };
@@ -95,6 +97,7 @@ export async function startIngest(
           health,
           normalise,
           metrics,
+          spam,
           settings,
           newestSettings: createNewestSettings(bus, settings, newestSettingsWithinMs),
           onOpen: (opened) => {
@@ -140,6 +143,7 @@ export async function startIngest(
       record: pushRecord,
       stream: () => stream,
       source: (id) => book.get(id)?.source,
+      keptOut: (id) => book.get(id)?.record.keptOut.latest(),
       service: () => service,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
       answerWithinMs,

@@ -9,6 +9,7 @@ import type { IngestMetrics } from './ingest-metrics.ts';
 import { runSources } from './sources/run-sources.ts';
 import type { PauseSettings } from './sources/run-unless-paused.ts';
 import type { SourceBook } from './sources/source-book.ts';
+import type { SpamFilter } from './spam/spam-filter.ts';
 import type { CursorBook } from './state/cursor-book.ts';
 import type { IngestStore } from './state/ingest-store.ts';
 import type { LogFollower } from './stream/log-follower.ts';
@@ -24,6 +25,7 @@ export interface ReignDeps {
   readonly health: () => readonly SourceHealth[];
   readonly normalise: Normalise;
   readonly metrics: IngestMetrics;
+  readonly spam: SpamFilter;
   readonly settings: PauseSettings;
   /** How much of the settings log a tick goes by. */
   readonly newestSettings: () => Promise<number>;
@@ -96,6 +98,7 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
       normalise: deps.normalise,
       cursors: deps.cursors,
       metrics: deps.metrics,
+      spam: deps.spam,
       settings: deps.settings,
       log,
       clock,

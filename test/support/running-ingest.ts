@@ -42,10 +42,10 @@ export interface Answer {
 export interface RunningIngestOptions {
   readonly dataDir?: string;
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
+  /** Further settings of ingest, such as `secrets`. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly token?: string;
-  /** Further settings of ingest. */
-  readonly settings?: Readonly<Record<string, unknown>>;
   /** A bus that runs already, shared with another ingest. */
   readonly bus?: EventBus;
 }
@@ -65,7 +65,7 @@ export async function startTestIngest(options: RunningIngestOptions = {}): Promi
     ingestConfig.schema.parse({
       defaultFeeds: false,
       sources: options.sources ?? [],
-      ...options.settings,
+      ...options.config,
     }),
     {
       host: '127.0.0.1',

@@ -13,6 +13,14 @@ export const postKinds = [
 export const postKindSchema = z.enum(postKinds);
 export type PostKind = z.infer<typeof postKindSchema>;
 
+/**
+ * How a post stands to others: said by itself, its author going on with an own post, an answer to somebody else, own
+ * words about another post, or another post passed on as it is.
+ */
+export const postForms = ['original', 'thread', 'reply', 'quote', 'repost'] as const;
+export const postFormSchema = z.enum(postForms);
+export type PostForm = z.infer<typeof postFormSchema>;
+
 export const entityKindSchema = z.enum([
   'company',
   'index',
@@ -63,6 +71,8 @@ export const postSchema = z.object({
   signature: z.string().length(64),
   source: z.string().min(1).max(postLimits.source),
   kind: postKindSchema,
+  /** Absent where the source does not tell. A repost has the text of what it passes on, so it is a copy in its story. */
+  form: postFormSchema.optional(),
   nativeId: z.string().max(postLimits.nativeId).optional(),
   url: z.string().max(postLimits.url).optional(),
   author: z.string().max(postLimits.author).optional(),

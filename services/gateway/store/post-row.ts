@@ -78,7 +78,7 @@ export type StoredPost = Pick<
 };
 
 /** What `details` holds: fields that are never searched. */
-interface Details extends Pick<PostView, 'model' | 'language' | 'notScored'> {
+interface Details extends Pick<PostView, 'form' | 'model' | 'language' | 'notScored'> {
   readonly companies: readonly StoredCompany[];
   /** In the order of `newsTopics`. */
   readonly topicProbabilities: readonly number[];
@@ -111,6 +111,7 @@ export function postRowOf(
     model: score?.model ?? null,
     ...(post.language === undefined ? {} : { language: post.language }),
     ...(post.type === 'scored-post' ? {} : { notScored: post.notScored }),
+    ...(post.form === undefined ? {} : { form: post.form }),
   };
   return {
     run,
@@ -144,7 +145,7 @@ export function countedPostOf(post: ScoredPost | UnscoredPost): StoredPost {
 
 /** A row as REST and sockets show it. @param story the story it tells, once alerting has assigned one */
 export function postViewOf(row: PostRow, story: string | null = null): PostView {
-  const { topicProbabilities, companies, model, language, notScored } = detailsOf(row);
+  const { topicProbabilities, companies, model, form, language, notScored } = detailsOf(row);
   return {
     id: row.id,
     title: row.title,
@@ -153,6 +154,7 @@ export function postViewOf(row: PostRow, story: string | null = null): PostView 
     observedAt: new Date(row.observed_ms).toISOString(),
     source: row.source,
     kind: postKindSchema.parse(row.kind),
+    ...(form === undefined ? {} : { form }),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.author === null ? {} : { author: row.author }),
     history: row.history,

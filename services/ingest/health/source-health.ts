@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SourceHealth, SourceState } from '../../core/contracts/tick.ts';
 import type { HealthReporter, Pace, SourceIdentity, Taken } from '../sources/source.ts';
+import { createKeptOut, type KeptOut } from '../spam/kept-out.ts';
 
 /** How one source is doing. */
 export interface SourceRecord {
@@ -10,6 +11,8 @@ export interface SourceRecord {
   /** The source is about to run again after a pause. */
   resume(): void;
   count(taken: Taken): void;
+  /** What the rules against bots and spam kept out. */
+  readonly keptOut: KeptOut;
   snapshot(): SourceHealth;
   /** How often it is asked and publishes, as it said last. */
   pace(): Pace;
@@ -30,6 +33,7 @@ export function createSourceRecord(source: SourceIdentity, clock: Clock): Source
     rejected: 0,
   };
 
+  const keptOut = createKeptOut();
   let pace: Pace = {};
 
   const isPaused = (): boolean => health.state === 'paused';
@@ -77,7 +81,11 @@ export function createSourceRecord(source: SourceIdentity, clock: Clock): Source
         ...(posts > 0 ? { lastPostAt: clock() } : {}),
       };
     },
-    snapshot: () => health,
+    keptOut,
+    snapshot: () => {
+      const counts = keptOut.counts();
+      return counts === undefined ? health : { ...health, keptOut: counts };
+    },
     pace: () => pace,
   };
 }

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
+import type { KeptOutPost } from '../../core/contracts/api/operations.ts';
 import { type AccessOptions, requireAccess } from '../../core/http/access.ts';
 import { addOperations } from '../../core/http/operations.ts';
 import { problemHandler, sendProblem } from '../../core/http/problem.ts';
@@ -13,6 +14,7 @@ import {
   previewSource,
   readOpmlSources,
 } from './adding-sources.ts';
+import { listKeptOut } from './kept-out.ts';
 import { type PushDeps, pushPosts } from './push-posts.ts';
 import { readJson } from './read-json.ts';
 import { type RedriveDeps, redriveDeadLetters } from './redrive.ts';
@@ -22,6 +24,8 @@ export interface IngestAppDeps extends PushDeps, RedriveDeps, AddingDeps {
   readonly access: AccessOptions;
   readonly metricsRegistry: Registry;
   readonly log: Log;
+  /** What was kept out of a source lately; undefined where there is no such source. */
+  readonly keptOut: (id: string) => readonly KeptOutPost[] | undefined;
   readonly service: () => Service | undefined;
   readonly maxBodyBytes: number;
 }
@@ -46,6 +50,7 @@ export function createIngestApp(deps: IngestAppDeps): Express {
   api.post('/sources/preview', previewSource(deps));
   api.post('/sources/opml', readOpmlSources(deps));
   api.get('/sources/:id', getSource(deps));
+  api.get('/sources/:id/kept-out', listKeptOut(deps.keptOut));
   api.post('/dead-letters/redrive', redriveDeadLetters(deps));
   app.use('/api/v1', api);
   app.use((_request, response) => sendProblem(response, { title: 'Not found', status: 404 }));

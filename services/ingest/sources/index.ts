@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { blueskySchema, createBluesky } from './bluesky.ts';
 import { createDirectory, directorySchema } from './directory.ts';
 import { createEdgar, edgarSchema } from './edgar.ts';
 import { createFeed, feedSchema } from './feed.ts';
 import { createFile, fileSchema } from './file.ts';
 import { createGdelt, gdeltSchema } from './gdelt.ts';
 import { createKafkaTopic, kafkaTopicSchema } from './kafka-topic.ts';
+import { createMastodon, mastodonSchema } from './mastodon.ts';
+import { createReddit, redditSchema } from './reddit.ts';
 import type { Source, SourceDeps } from './source.ts';
+import { createStocktwits, stocktwitsSchema } from './stocktwits.ts';
 
 /** Every type of source there is; a new one is a new file and a line here and below. */
 export const sourceSettingsSchema = z.discriminatedUnion('type', [
@@ -15,6 +19,10 @@ export const sourceSettingsSchema = z.discriminatedUnion('type', [
   edgarSchema,
   gdeltSchema,
   kafkaTopicSchema,
+  blueskySchema,
+  mastodonSchema,
+  redditSchema,
+  stocktwitsSchema,
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 
@@ -42,5 +50,13 @@ export function createSource(settings: SourceSettings, deps: SourceDeps): Source
       return createGdelt(settings, deps);
     case 'kafka-topic':
       return createKafkaTopic(settings, deps);
+    case 'bluesky':
+      return createBluesky(settings, deps);
+    case 'mastodon':
+      return createMastodon(settings, deps);
+    case 'reddit':
+      return createReddit(settings, deps);
+    case 'stocktwits':
+      return createStocktwits(settings, deps);
   }
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceWeight } from '../../core/contracts/settings/source-setting.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { Normalise } from '../../core/posts/normalise/draft.ts';
+import type { Draft, Normalise } from '../../core/posts/normalise/draft.ts';
 import { backoffMs, retry } from '../../core/retry.ts';
 import type { SourceRecord } from '../health/source-health.ts';
 import type { IngestMetrics } from '../ingest-metrics.ts';
+import type { SpamFilter } from '../spam/spam-filter.ts';
 import type { CursorBook } from '../state/cursor-book.ts';
 import type { PostStream } from '../stream/post-stream.ts';
 import { sortFound } from './sort-found.ts';
@@ -17,6 +18,7 @@ export interface RunSourceDeps {
   readonly cursors: CursorBook;
   readonly record: SourceRecord;
   readonly metrics: IngestMetrics;
+  readonly spam: SpamFilter;
   readonly log: Log;
   readonly clock: () => number;
   readonly signal: AbortSignal;
@@ -32,10 +34,12 @@ export async function runSource(source: Source, deps: RunSourceDeps): Promise<vo
   const { record, signal, log } = deps;
 
   async function deliver(batch: FoundBatch): Promise<Taken> {
-    const { drafts, rejections } = sortFound(batch.found, deps.normalise, {
-      source: source.id,
-      kind: source.kind,
-    });
+    const { drafts, rejections } = sortFound(
+      batch.found,
+      deps.normalise,
+      { source: source.id, kind: source.kind },
+      admits,
+    );
     const taken = await retry(
       () =>
         deps.stream.submit({
@@ -56,6 +60,15 @@ export async function runSource(source: Source, deps: RunSourceDeps): Promise<vo
     record.count(taken);
     deps.metrics.taken(source.id, taken);
     return taken;
+  }
+
+  function admits(draft: Draft, bot: boolean): boolean {
+    const verdict = deps.spam.judge(source.id, draft, bot);
+    if (verdict === undefined) return true;
+    if (record.keptOut.note(draft, verdict, deps.clock())) {
+      deps.metrics.keptOut(source.id, verdict.rule);
+    }
+    return false;
   }
 
   record.resume();

@@ -25,7 +25,12 @@ it('asks the caller to come back when the log does not take a post in time, and 
       () => undefined,
     ),
     record: createSourceRecord(pushSource, systemClock),
-    metrics: { taken: () => undefined, polled: () => undefined, published: () => undefined },
+    metrics: {
+      taken: () => undefined,
+      keptOut: () => undefined,
+      polled: () => undefined,
+      published: () => undefined,
+    },
     clock: systemClock,
     answerWithinMs: 20,
   });

@@ -44,7 +44,7 @@ async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<
   ingest = await startTestIngest({
     dataDir: folder,
     sources: [source(settings)],
-    settings: { contact },
+    config: { contact },
   });
   return ingest;
 }
@@ -264,7 +264,7 @@ describe('kill -9', () => {
       bus: openIngestBus(storage),
       dataDir: folder,
       sources: [source()],
-      settings: { contact },
+      config: { contact },
     });
     const running = ingest;
     await until(async () => (await running.posts()).length >= server.filings.length);

@@ -70,7 +70,7 @@ describe.skipIf(!kafkaAvailability().available)('a topic of another cluster', ()
     ingest = await startTestIngest({
       dataDir: folder,
       sources: [source(settings)],
-      settings: { secrets },
+      config: { secrets },
     });
     return ingest;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { laneSchema } from '../lane.ts';
-import { languageSchema, postKindSchema, postLimits } from '../post.ts';
+import { languageSchema, postFormSchema, postKindSchema, postLimits } from '../post.ts';
 import {
   namedEntitySchema,
   notScoredSchema,
@@ -28,6 +28,11 @@ export const pushedPostSchema = z
     author: z.string().max(postLimits.author).optional(),
     source: z.string().min(1).max(postLimits.source).optional().describe('Default: `api`.'),
     kind: postKindSchema.optional().describe('Default: `news`.'),
+    form: postFormSchema
+      .optional()
+      .describe(
+        'Of a social post: whether it is an original, a thread going on, a reply, a quote or a repost.',
+      ),
     publishedAt: isoTime.optional().describe('ISO 8601 with zone; default: now.'),
     nativeId: z
       .string()
@@ -66,6 +71,7 @@ export const postViewSchema = z.object({
   observedAt: isoTime,
   source: z.string(),
   kind: postKindSchema,
+  form: postFormSchema.optional().describe('Absent where the source does not tell.'),
   url: z.string().optional(),
   author: z.string().optional(),
   history: z.boolean(),

@@ -71,6 +71,7 @@ export function createNormaliser(
         signature: minHashSignature(normalised),
         source,
         kind: item.kind ?? defaults.kind,
+        ...(item.form === undefined ? {} : { form: item.form }),
         ...(nativeId === undefined ? {} : { nativeId }),
         ...(url === undefined ? {} : { url }),
         ...(author === undefined ? {} : { author }),
