@@ -12,6 +12,15 @@ export const sentimentWords: Readonly<Record<SentimentLabel, string>> = {
   positive: 'Positive',
 };
 
+/** Posts that have a sentiment: shares are of these, for posts in other languages are not scored. */
+export function scoredOf({
+  negative,
+  neutral,
+  positive,
+}: Readonly<Record<SentimentLabel, number>>): number {
+  return negative + neutral + positive;
+}
+
 /** The probability of the label that was given. */
 export function labelProbability(sentiment: Sentiment): number {
   return sentiment[sentiment.label];

@@ -1,6 +1,6 @@
 import type { createFilterPreview } from '../api/filter-preview.ts';
 import { formatCount, formatShare } from '../format/number.ts';
-import { sentimentLabels, sentimentWords } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { MiniChart } from './mini-chart.tsx';
 import { NotScored, SentimentMark } from './sentiment-mark.tsx';
 import { TimeLabel } from './time-label.tsx';
@@ -24,7 +24,7 @@ export function FilterPreview({ preview }: { preview: ReturnType<typeof createFi
             <strong>{formatCount(value.matches)}</strong>{' '}
             {sentimentLabels.map((label) => (
               <span key={label} class="muted">
-                {formatShare(value[label], value.matches)} {sentimentWords[label].toLowerCase()}
+                {formatShare(value[label], scoredOf(value))} {sentimentWords[label].toLowerCase()}
               </span>
             ))}
           </p>

@@ -1,3 +1,4 @@
+import { notScoredWords } from '../format/language.ts';
 import { formatProbability } from '../format/number.ts';
 import {
   labelProbability,
@@ -22,11 +23,11 @@ export function SentimentMark({ sentiment }: { sentiment: Sentiment }) {
   );
 }
 
-/** `not scored (de)`: the post is in a language that the model does not read. */
+/** `Not scored: German`: the post is in a language that the model does not read. */
 export function NotScored({ language }: { language: string | undefined }) {
   return (
     <span class="sentiment is-unscored" data-testid="not-scored">
-      not scored{language === undefined ? '' : ` (${language})`}
+      {notScoredWords(language)}
     </span>
   );
 }
