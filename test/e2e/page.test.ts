@@ -83,7 +83,7 @@ describe.skipIf(!present)('the page in Chromium', () => {
     expect((await pushPosts(url, { title, source: 'desk' })).status).toBe(202);
     const post = row(title);
     await post.waitFor();
-    const mark = post.getByText('Not scored: German');
+    const mark = post.locator('.post-top').getByText('Not scored: German');
     await mark.waitFor();
     expect(await post.textContent()).not.toMatch(/negative|neutral|positive|%/i);
     await expect.poll(words, { timeout: 20_000 }).toContain(' 1 not scored, ');
