@@ -1,12 +1,17 @@
 import { formatCount, formatPosts, formatShare } from '../format/number.ts';
-import { sentimentLabels } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels } from '../format/sentiment.ts';
 import { formatStretch } from '../format/time.ts';
 import type { Bucket, Counts } from '../state/trend.ts';
 
 function sharesInWords(counts: Counts): string {
-  return sentimentLabels
-    .map((label) => `${formatShare(counts[label], counts.posts)} ${label}`)
-    .join(', ');
+  const scored = scoredOf(counts);
+  const unscored = counts.posts - scored;
+  return [
+    ...(unscored > 0 ? [`${formatCount(unscored)} not scored`] : []),
+    ...(scored > 0
+      ? sentimentLabels.map((label) => `${formatShare(counts[label], scored)} ${label}`)
+      : []),
+  ].join(', ');
 }
 
 /** The chart in one sentence, for those who do not see it: `Sentiment over the last hour: 1,283 posts, 32% negative, …`. */
@@ -23,6 +28,6 @@ export function describeBucket(bucket: Bucket, now: number): string {
 }
 
 /** A line of the chart's tooltip: `Negative 25% · 3`. */
-export function shareLine(word: string, count: number, posts: number): string {
-  return ` ${word} ${formatShare(count, posts)} · ${formatCount(count)}`;
+export function shareLine(word: string, count: number, scored: number): string {
+  return ` ${word} ${formatShare(count, scored)} · ${formatCount(count)}`;
 }

@@ -1,6 +1,6 @@
 import type { ChartOptions, ScriptableTooltipContext, TooltipItem } from 'chart.js';
 import { formatPosts } from '../format/number.ts';
-import { sentimentLabels, sentimentWords } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { formatStretch } from '../format/time.ts';
 import type { Bucket } from '../state/trend.ts';
 import { shareLine } from './describe-trend.ts';
@@ -107,7 +107,7 @@ export function trendOptions(palette: Palette, handlers: TrendChartHandlers): Ch
             const label = sentimentLabels[item.datasetIndex];
             if (bucket === undefined || label === undefined) return '';
             if (bucket.posts === 0) return ' No posts';
-            return shareLine(sentimentWords[label], bucket[label], bucket.posts);
+            return shareLine(sentimentWords[label], bucket[label], scoredOf(bucket));
           },
           footer: (items) => {
             const bucket = bucketOf(items);

@@ -1,4 +1,4 @@
-import { type SentimentLabel, sentimentLabels } from '../format/sentiment.ts';
+import { type SentimentLabel, scoredOf, sentimentLabels } from '../format/sentiment.ts';
 import type { Bucket } from '../state/trend.ts';
 
 /** A point as Chart.js takes it without parsing; NaN draws nothing. */
@@ -8,7 +8,7 @@ export interface ChartPoint {
 }
 
 export interface TrendPoints {
-  /** Percent of the bucket's posts, in the order of `sentimentLabels`; they sum to 100 where there are posts. */
+  /** Percent of the bucket's scored posts, in the order of `sentimentLabels`; they sum to 100 where there are any. */
   readonly shares: readonly { readonly label: SentimentLabel; readonly points: ChartPoint[] }[];
   readonly posts: ChartPoint[];
   /** Limits of the time axis, epoch ms. */
@@ -24,7 +24,7 @@ export function trendPointsOf(buckets: readonly Bucket[]): TrendPoints {
       label,
       points: buckets.map((bucket) => ({
         x: middle(bucket),
-        y: bucket.posts === 0 ? Number.NaN : (bucket[label] / bucket.posts) * 100,
+        y: scoredOf(bucket) === 0 ? Number.NaN : (bucket[label] / scoredOf(bucket)) * 100,
       })),
     })),
     posts: buckets.map((bucket) => ({ x: middle(bucket), y: bucket.posts })),

@@ -1,4 +1,4 @@
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 
 const order: readonly SourceView['state'][] = [
   'failing',

@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { formatPosts, formatShare } from '../format/number.ts';
+import { scoredOf } from '../format/sentiment.ts';
 import { searchCompanies } from '../state/company-search.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
@@ -106,7 +107,7 @@ export function CompanyPicker() {
             <span class="picker-level number">
               {company.posts === 0
                 ? 'quiet'
-                : `${formatPosts(company.posts)}/h, ${formatShare(company.negative, company.posts)} negative`}
+                : `${formatPosts(company.posts)}/h, ${formatShare(company.negative, scoredOf(company))} negative`}
             </span>
           </div>
         ))}

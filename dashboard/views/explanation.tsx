@@ -97,6 +97,6 @@ function targetsOf(post: PostView): readonly { readonly id: string; readonly wor
   ];
 }
 
-function wordOf({ label }: PostView['sentiment']): string {
-  return sentimentWords[label].toLowerCase();
+function wordOf(sentiment: PostView['sentiment']): string {
+  return sentiment === null ? 'not scored' : sentimentWords[sentiment.label].toLowerCase();
 }

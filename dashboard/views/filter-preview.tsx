@@ -1,8 +1,8 @@
 import type { createFilterPreview } from '../api/filter-preview.ts';
 import { formatCount, formatShare } from '../format/number.ts';
-import { sentimentLabels, sentimentWords } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { MiniChart } from './mini-chart.tsx';
-import { SentimentMark } from './sentiment-mark.tsx';
+import { NotScored, SentimentMark } from './sentiment-mark.tsx';
 import { TimeLabel } from './time-label.tsx';
 
 /** What the filter as it stands would have taken in the last 24 hours: how many, when, and the newest. */
@@ -24,7 +24,7 @@ export function FilterPreview({ preview }: { preview: ReturnType<typeof createFi
             <strong>{formatCount(value.matches)}</strong>{' '}
             {sentimentLabels.map((label) => (
               <span key={label} class="muted">
-                {formatShare(value[label], value.matches)} {sentimentWords[label].toLowerCase()}
+                {formatShare(value[label], scoredOf(value))} {sentimentWords[label].toLowerCase()}
               </span>
             ))}
           </p>
@@ -41,7 +41,11 @@ export function FilterPreview({ preview }: { preview: ReturnType<typeof createFi
               {value.posts.map((post) => (
                 <li key={post.id}>
                   <p class="preview-top">
-                    <SentimentMark sentiment={post.sentiment} />
+                    {post.sentiment === null ? (
+                      <NotScored language={post.language} />
+                    ) : (
+                      <SentimentMark sentiment={post.sentiment} />
+                    )}
                     <span class="post-source">{post.source}</span>
                     <TimeLabel at={post.publishedAt} />
                   </p>

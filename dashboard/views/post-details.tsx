@@ -1,4 +1,5 @@
 import type { PostView } from '../../services/core/contracts/api/posts.ts';
+import { notScoredWords } from '../format/language.ts';
 import { formatProbability } from '../format/number.ts';
 import { type Sentiment, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { formatExact } from '../format/time.ts';
@@ -19,34 +20,20 @@ export function PostDetails({ post, tabIndex }: PostDetailsProps) {
           {post.body}
         </p>
       )}
-      <table class="details-sentiment">
-        <caption class="visually-hidden">Probabilities</caption>
-        <thead class="visually-hidden">
-          <tr>
-            <th scope="col">Towards</th>
-            {sentimentLabels.map((label) => (
-              <th key={label} scope="col">
-                {sentimentWords[label]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Probabilities of="The whole text" sentiment={post.sentiment} />
-          {post.companies.map(({ symbol, name, sentiment }) => (
-            <Probabilities key={symbol} of={`${name} (${symbol})`} sentiment={sentiment} />
-          ))}
-        </tbody>
-      </table>
-      <Explanation post={post} tabIndex={tabIndex} />
+      {post.sentiment !== null && <Scores sentiment={post.sentiment} companies={post.companies} />}
+      {post.model !== null && <Explanation post={post} tabIndex={tabIndex} />}
       <dl class="details-facts">
-        <dt>Topics</dt>
-        <dd class="number">
-          {post.topics
-            .slice(0, 3)
-            .map(({ label, p }) => `${label} ${formatProbability(p)}`)
-            .join(', ')}
-        </dd>
+        {post.topics.length > 0 && (
+          <>
+            <dt>Topics</dt>
+            <dd class="number">
+              {post.topics
+                .slice(0, 3)
+                .map(({ label, p }) => `${label} ${formatProbability(p)}`)
+                .join(', ')}
+            </dd>
+          </>
+        )}
         <dt>Published</dt>
         <dd class="number">{formatExact(Date.parse(post.publishedAt))}</dd>
         <dt>Seen here</dt>
@@ -60,10 +47,49 @@ export function PostDetails({ post, tabIndex }: PostDetailsProps) {
         </dd>
         <dt>Model</dt>
         <dd>
-          {post.model.name} {post.model.version}
+          {post.model === null
+            ? notScoredWords(post.language)
+            : `${post.model.name} ${post.model.version}`}
         </dd>
       </dl>
     </div>
+  );
+}
+
+interface ScoresProps {
+  readonly sentiment: Sentiment;
+  readonly companies: PostView['companies'];
+}
+
+/** How the whole text sounds, and how it does towards each company. */
+function Scores({ sentiment, companies }: ScoresProps) {
+  return (
+    <table class="details-sentiment">
+      <caption class="visually-hidden">Probabilities</caption>
+      <thead class="visually-hidden">
+        <tr>
+          <th scope="col">Towards</th>
+          {sentimentLabels.map((label) => (
+            <th key={label} scope="col">
+              {sentimentWords[label]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <Probabilities of="The whole text" sentiment={sentiment} />
+        {companies.map(
+          (company) =>
+            company.sentiment !== null && (
+              <Probabilities
+                key={company.symbol}
+                of={`${company.name} (${company.symbol})`}
+                sentiment={company.sentiment}
+              />
+            ),
+        )}
+      </tbody>
+    </table>
   );
 }
 

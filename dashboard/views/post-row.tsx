@@ -3,11 +3,12 @@ import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { PostView } from '../../services/core/contracts/api/posts.ts';
 import { formatProbability } from '../format/number.ts';
+import { formWord } from '../format/post-form.ts';
 import { safeLink } from '../format/safe-link.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 import { PostDetails } from './post-details.tsx';
-import { CompanyMark, SentimentMark } from './sentiment-mark.tsx';
+import { CompanyMark, NotScored, SentimentMark } from './sentiment-mark.tsx';
 import { TimeLabel } from './time-label.tsx';
 
 interface PostRowProps {
@@ -25,11 +26,12 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
   const titleId = `title-${post.id}`;
   const tabIndex = reachable ? 0 : -1;
   const href = safeLink(post.url);
+  const form = formWord(post.form);
 
   return (
     <article
       id={post.id}
-      class={`post is-${post.sentiment.label}${fresh ? ' is-fresh' : ''}`}
+      class={`post is-${post.sentiment?.label ?? 'unscored'}${fresh ? ' is-fresh' : ''}`}
       data-testid="post"
       aria-labelledby={titleId}
       tabIndex={tabIndex}
@@ -38,8 +40,13 @@ export const PostRow = memo(function PostRow({ post, fresh, reachable }: PostRow
       }}
     >
       <div class="post-top">
-        <SentimentMark sentiment={post.sentiment} />
+        {post.sentiment === null ? (
+          <NotScored language={post.language} />
+        ) : (
+          <SentimentMark sentiment={post.sentiment} />
+        )}
         <SourceName id={post.source} />
+        {form !== undefined && <span class="post-form">{form}</span>}
         <TimeLabel at={post.publishedAt} />
         <button
           type="button"
@@ -105,7 +112,11 @@ function PostSubjects({ post, tabIndex }: { post: PostView; tabIndex: 0 | -1 }) 
           title={`${company.name} (${company.symbol})`}
           onClick={() => navigation.choose({ company: company.symbol })}
         >
-          <CompanyMark name={company.name} sentiment={company.sentiment} />
+          {company.sentiment === null ? (
+            <span class="chip-name">{company.name}</span>
+          ) : (
+            <CompanyMark name={company.name} sentiment={company.sentiment} />
+          )}
         </button>
       ))}
       {more > 0 && <span class="chip is-plain muted">+{more}</span>}

@@ -1,3 +1,4 @@
+import { notScoredWords } from '../format/language.ts';
 import { formatProbability } from '../format/number.ts';
 import {
   labelProbability,
@@ -18,6 +19,15 @@ export function SentimentMark({ sentiment }: { sentiment: Sentiment }) {
       <SentimentShape label={sentiment.label} />
       <span class="sentiment-word">{sentimentWords[sentiment.label]}</span>{' '}
       <span class="number">{formatProbability(labelProbability(sentiment))}</span>
+    </span>
+  );
+}
+
+/** `Not scored: German`: the post is in a language that the model does not read. */
+export function NotScored({ language }: { language: string | undefined }) {
+  return (
+    <span class="sentiment is-unscored" data-testid="not-scored">
+      {notScoredWords(language)}
     </span>
   );
 }

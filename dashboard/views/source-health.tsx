@@ -1,8 +1,9 @@
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { formatCount } from '../format/number.ts';
 import { formatAgo, formatExact, formatUntil } from '../format/time.ts';
 import { sortedSources, sourceTally } from '../state/sources.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { KeptOut } from './kept-out.tsx';
 import { usePage } from './page-context.ts';
 import { useAction } from './use-action.ts';
 
@@ -72,6 +73,7 @@ function SourceRow({ source }: { source: SourceView }) {
         <span class="source-name">{source.name}</span>
         <span class="source-kind muted">{source.kind}</span>
         {source.error !== undefined && <span class="source-error">{source.error}</span>}
+        {source.keptOut !== undefined && <KeptOut source={source} counts={source.keptOut} />}
         {action.problem.value !== null && (
           <span class="source-error" role="alert">
             {action.problem.value}

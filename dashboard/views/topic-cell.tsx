@@ -6,6 +6,7 @@ import {
   formatShare,
   formatUsual,
 } from '../format/number.ts';
+import { scoredOf } from '../format/sentiment.ts';
 import { heatOf } from '../state/heat.ts';
 
 interface TopicCellProps {
@@ -19,6 +20,7 @@ interface TopicCellProps {
 /** One topic: warmth tells how far above the usual it is, the bar below its negative share. */
 export function TopicCell({ topic, chosen, reachable, onToggle }: TopicCellProps) {
   const { posts, negative, usual, change } = topic;
+  const scored = scoredOf(topic);
   const usually = usual === null ? 'no usual level yet' : `usually ${formatUsual(usual)}`;
   return (
     <button
@@ -36,15 +38,15 @@ export function TopicCell({ topic, chosen, reachable, onToggle }: TopicCellProps
         <span class="visually-hidden"> posts in the last hour, {usually}, </span>
         <span class="topic-change">{change === null ? '' : formatChange(change)}</span>
         <span class="topic-negative">
-          {posts > 0 && (
+          {scored > 0 && (
             <>
-              {formatShare(negative, posts)} neg<span class="visually-hidden">ative</span>
+              {formatShare(negative, scored)} neg<span class="visually-hidden">ative</span>
             </>
           )}
         </span>
       </span>
       <span class="topic-bar" aria-hidden="true">
-        <span style={{ width: `${posts === 0 ? 0 : (negative / posts) * 100}%` }} />
+        <span style={{ width: `${scored === 0 ? 0 : (negative / scored) * 100}%` }} />
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 import { formatCount, formatShare } from '../format/number.ts';
-import { sentimentLabels, sentimentWords } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { usePage } from './page-context.ts';
 import { SentimentShape } from './sentiment-mark.tsx';
 
@@ -7,6 +7,7 @@ import { SentimentShape } from './sentiment-mark.tsx';
 export function TrendSummary() {
   const { sums } = usePage().store;
   const { posts } = sums.value;
+  const scored = scoredOf(sums.value);
   return (
     <dl class="summary">
       <div class="summary-item">
@@ -21,7 +22,7 @@ export function TrendSummary() {
             <SentimentShape label={label} /> {sentimentWords[label]}
           </dt>
           <dd class="number">
-            {formatShare(sums.value[label], posts)}
+            {formatShare(sums.value[label], scored)}
             <span class="summary-count">{formatCount(sums.value[label])}</span>
           </dd>
         </div>

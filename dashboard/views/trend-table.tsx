@@ -1,5 +1,5 @@
 import { formatCount, formatShare } from '../format/number.ts';
-import { sentimentLabels, sentimentWords } from '../format/sentiment.ts';
+import { scoredOf, sentimentLabels, sentimentWords } from '../format/sentiment.ts';
 import { formatStretch } from '../format/time.ts';
 import { rangeOf } from '../state/view-choice.ts';
 import { usePage } from './page-context.ts';
@@ -42,7 +42,7 @@ export function TrendTable() {
                   {formatCount(bucket[label])}
                 </td>,
                 <td key={`${label}-share`} class="number muted">
-                  {formatShare(bucket[label], bucket.posts)}
+                  {formatShare(bucket[label], scoredOf(bucket))}
                 </td>,
               ])}
             </tr>

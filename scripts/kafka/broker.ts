@@ -25,6 +25,8 @@ export interface KafkaBrokerOptions {
   readonly dir: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** A further listener where clients log in with SASL/PLAIN, and who may. */
+  readonly login?: { readonly port: number; readonly username: string; readonly password: string };
 }
 
 export type KafkaAvailability =
@@ -105,7 +107,7 @@ export async function startKafkaBroker(options: KafkaBrokerOptions): Promise<Kaf
   };
 }
 
-function properties({ dir, port, controllerPort }: KafkaBrokerOptions): string {
+function properties({ dir, port, controllerPort, login }: KafkaBrokerOptions): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -125,10 +127,26 @@ function properties({ dir, port, controllerPort }: KafkaBrokerOptions): string {
     'broker.heartbeat.interval.ms': 300,
     'log.retention.check.interval.ms': 1000,
     'log.cleaner.backoff.ms': 500,
+    ...(login === undefined ? {} : loginProperties(port, controllerPort, login)),
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+function loginProperties(
+  port: number,
+  controllerPort: number,
+  { port: loginPort, username, password }: NonNullable<KafkaBrokerOptions['login']>,
+) {
+  const module = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
+  return {
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort},LOGIN://127.0.0.1:${loginPort}`,
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT',
+    'listener.name.login.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.login.plain.sasl.jaas.config': `${module} user_${username}="${password}";`,
+  };
 }
 
 function format(config: string): void {

@@ -13,7 +13,7 @@ import {
 } from '../core/contracts/bus-topics.ts';
 import type { Lane } from '../core/contracts/lane.ts';
 import { type Post, textOf } from '../core/contracts/post.ts';
-import type { ScoredPost } from '../core/contracts/scored-post.ts';
+import type { ScoredPost, UnscoredPost } from '../core/contracts/scored-post.ts';
 import type { ClassifierMetrics } from './classifier-metrics.ts';
 import { InferenceError } from './inference-thread.ts';
 import type { LaneTurns } from './lane-turns.ts';
@@ -68,10 +68,16 @@ export function createPostScorer(
   async function handle(batch: Batch<PostsRecord>): Promise<void> {
     const records = await fence(batch);
     metrics.stale(lane, batch.records.length - records.length);
-    const posts = records.flatMap(({ value }) => (value.type === 'post' ? [value] : []));
+    const posts = records.flatMap(({ value }) =>
+      value.type === 'post' && value.language === undefined ? [value] : [],
+    );
     const scores = await score(posts, batch.signal);
     const scoreOf = new Map(posts.map((post, index) => [post, scores[index]]));
-    const scored = (post: Post): ScoredPost => {
+    const scored = (post: Post): ScoredPost | UnscoredPost => {
+      // The model reads English only: of another language it would make up a score.
+      if (post.language !== undefined) {
+        return { ...post, type: 'unscored-post', notScored: 'language' };
+      }
       const score = scoreOf.get(post);
       if (score === undefined) throw new InferenceError(`post ${post.id} has no score`);
       return scorePost(post, score, classifier.model);
@@ -92,7 +98,8 @@ export function createPostScorer(
       const piece = records.slice(at, at + publishSize).map(outgoing);
       await bus.publish(busTopics[lane].scoredPosts, piece);
       const scoredPosts = piece.filter(({ value }) => value.type === 'scored-post').length;
-      metrics.published(lane, scoredPosts, piece.length - scoredPosts);
+      const ticks = piece.filter(({ value }) => value.type === 'tick').length;
+      metrics.published(lane, scoredPosts, ticks);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type SourceView, sourcesResponseSchema } from '../core/contracts/api/operations.ts';
+import { type SourceView, sourcesResponseSchema } from '../core/contracts/api/sources.ts';
 import type { SourceHealth, Tick } from '../core/contracts/tick.ts';
 import type { ServiceClient } from './proxy/service-client.ts';
 

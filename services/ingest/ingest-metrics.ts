@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { SourceHealth } from '../core/contracts/tick.ts';
+import type { SourceHealth, SpamRule } from '../core/contracts/tick.ts';
 import { sourceStateSchema } from '../core/contracts/tick.ts';
-import type { Taken } from './health/source-health.ts';
+import type { Taken } from './sources/source.ts';
 
 export interface IngestMetrics {
   taken(source: string, taken: Taken): void;
   polled(source: string, seconds: number): void;
+  keptOut(source: string, rule: SpamRule): void;
   published(posts: number, seconds: number): void;
 }
 
@@ -29,6 +30,12 @@ export function createIngestMetrics(registry: Registry, gauges: IngestGauges): I
   const posts = counter('posts', 'Posts published.');
   const duplicates = counter('duplicates', 'Repeats dropped by their id.');
   const rejected = counter('rejected', 'Items sent to dead letters.');
+  const keptOut = new Counter({
+    name: 'barograph_ingest_kept_out_total',
+    help: 'Posts kept out by the rules against bots and spam.',
+    labelNames: ['source', 'rule'],
+    registers,
+  });
   const polls = new Histogram({
     name: 'barograph_ingest_poll_seconds',
     help: 'How long a poll of a source took.',
@@ -75,6 +82,7 @@ export function createIngestMetrics(registry: Registry, gauges: IngestGauges): I
       duplicates.inc({ source }, taken.duplicates);
       rejected.inc({ source }, taken.rejected);
     },
+    keptOut: (source, rule) => keptOut.inc({ source, rule }),
     polled: (source, seconds) => polls.observe({ source }, seconds),
     published: (_posts, seconds) => publishing.observe(seconds),
   };

@@ -5,22 +5,26 @@ import { type Campaign, campaign } from '../core/bus/leadership.ts';
 import type { CoreConfig } from '../core/config/core-config.ts';
 import { messageOf } from '../core/errors.ts';
 import { listen } from '../core/http/listen.ts';
+import { isLoopbackName } from '../core/http/loopback.ts';
 import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
+import { loadRegistrants } from '../core/posts/companies/registrants.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
+import { loadLanguageDetector } from '../core/posts/normalise/language.ts';
 import type { Service, ServiceContext } from '../core/service.ts';
 import { followSettings, type SettingsLog } from '../core/settings/settings-log.ts';
 import { withTeardown } from '../core/teardown.ts';
 import { configuredSources, type IngestConfig } from './config.ts';
-import { createFetcher } from './fetcher/fetcher.ts';
 import { createSourceRecord } from './health/source-health.ts';
 import { createIngestApp } from './http/ingest-app.ts';
 import { pushSource } from './http/push-posts.ts';
 import { createIngestMetrics } from './ingest-metrics.ts';
-import { type RunningSource, runReign } from './reign.ts';
+import { runReign } from './reign.ts';
 import { createFeedParser } from './sources/feed/feed-parser.ts';
-import { createSource } from './sources/index.ts';
 import { isPaused } from './sources/run-unless-paused.ts';
+import { createSourceBook } from './sources/source-book.ts';
+import { createSourceTools } from './sources/source-tools.ts';
+import { createSpamFilter } from './spam/spam-filter.ts';
 import { createCursorBook } from './state/cursor-book.ts';
 import { openIngestStore } from './state/ingest-store.ts';
 import { createLogFollower } from './stream/log-follower.ts';
@@ -56,30 +60,21 @@ export async function startIngest(
     teardown.defer('ingest store', () => store.close());
     const feedParser = createFeedParser();
     teardown.defer('feed parser', () => feedParser.close());
-    const fetcher = createFetcher({
-      userAgent: userAgent(config.contact),
-      connectTimeoutMs: config.connectTimeoutSeconds * 1_000,
-      maxRedirects: config.maxRedirects,
-      clock,
-    });
-    const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
+    const registrants = await loadRegistrants(dataDir);
+    const tools = createSourceTools(config, { clock, log, feedParser, registrants });
+    const normalise = createNormaliser(
+      createCompanyFinder(await loadGazetteer({ dataDir })),
+      await loadLanguageDetector(),
+    );
     const follower = createLogFollower(bus, store);
+    const spam = createSpamFilter(config.spam, clock);
     const cursors = createCursorBook(bus, store, clock);
 
-    const sources: RunningSource[] = configuredSources(config).map((settings) => {
-      const source = createSource(settings, {
-        fetcher,
-        feedParser,
-        clock,
-        log,
-        random: Math.random,
-      });
-      return { source, record: createSourceRecord(source, clock) };
-    });
+    const rules = { privateAddresses: config.addPrivateAddresses ?? isLoopbackName(access.host) };
+    const book = createSourceBook({ ...configuredSources(config), tools, clock, rules });
     const pushRecord = createSourceRecord(pushSource, clock);
-    const records = [pushRecord, ...sources.map(({ record }) => record)];
-    const health = () => records.map((record) => record.snapshot());
-    const byId = new Map(sources.map(({ source }) => [source.id, source]));
+    const records = () => [pushRecord, ...book.all().map(({ record }) => record)];
+    const health = () => records().map((record) => record.snapshot());
 
     let stream: PostStream | undefined;
     let waitingFor = joining;
@@ -98,10 +93,11 @@ export async function startIngest(
           store,
           follower,
           cursors,
-          sources,
+          sources: book,
           health,
           normalise,
           metrics,
+          spam,
           settings,
           newestSettings: createNewestSettings(bus, settings, newestSettingsWithinMs),
           onOpen: (opened) => {
@@ -113,7 +109,7 @@ export async function startIngest(
       } finally {
         stream = undefined;
         waitingFor = standingBy;
-        for (const record of records) record.pause();
+        for (const record of records()) record.pause();
       }
     }
 
@@ -136,14 +132,18 @@ export async function startIngest(
       access,
       metricsRegistry: registry,
       log,
-      health,
+      book,
+      tools,
+      rules,
+      reserved: new Set([pushSource.id]),
       bus,
       clock,
       normalise,
       metrics,
       record: pushRecord,
       stream: () => stream,
-      source: (id) => byId.get(id),
+      source: (id) => book.get(id)?.source,
+      keptOut: (id) => book.get(id)?.record.keptOut.latest(),
       service: () => service,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
       answerWithinMs,
@@ -165,7 +165,15 @@ export async function startIngest(
     const settings = await followSettings(bus, 'ingest', clock);
     settingsLog = settings;
     settings.failed.catch(failure.report);
-    for (const { source, record } of sources) if (isPaused(settings, source.id)) record.pause();
+    const follow = (): void => {
+      book.follow(settings.current());
+      const standsBy = stream === undefined && waitingFor === standingBy;
+      for (const { source, record } of book.all()) {
+        if (standsBy || isPaused(settings, source.id)) record.pause();
+      }
+    };
+    follow();
+    settings.onChange(follow);
     candidacy = await campaign(
       { bus, role: 'ingest', member: `${hostname()}:${process.pid}`, clock, log },
       ({ epoch, lost }) => {
@@ -192,10 +200,6 @@ export async function startIngest(
       }
     }
   });
-}
-
-function userAgent(contact: string): string {
-  return `Barograph/0.1 (${contact === '' ? 'feed reader; no contact set' : contact})`;
 }
 
 /** A promise that rejects with the first failure that is reported. */

@@ -5,20 +5,15 @@ import { messageOf } from '../core/errors.ts';
 import type { Normalise } from '../core/posts/normalise/draft.ts';
 import { retry } from '../core/retry.ts';
 import type { ServiceContext } from '../core/service.ts';
-import type { SourceRecord } from './health/source-health.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
-import { type PauseSettings, runUnlessPaused } from './sources/run-unless-paused.ts';
-import type { Source } from './sources/source.ts';
+import { runSources } from './sources/run-sources.ts';
+import type { PauseSettings } from './sources/run-unless-paused.ts';
+import type { SourceBook } from './sources/source-book.ts';
+import type { SpamFilter } from './spam/spam-filter.ts';
 import type { CursorBook } from './state/cursor-book.ts';
 import type { IngestStore } from './state/ingest-store.ts';
 import type { LogFollower } from './stream/log-follower.ts';
 import { openPostStream, type PostStream } from './stream/post-stream.ts';
-
-/** A source and its health. */
-export interface RunningSource {
-  readonly source: Source;
-  readonly record: SourceRecord;
-}
 
 export interface ReignDeps {
   readonly context: ServiceContext;
@@ -26,10 +21,11 @@ export interface ReignDeps {
   readonly store: IngestStore;
   readonly follower: LogFollower;
   readonly cursors: CursorBook;
-  readonly sources: readonly RunningSource[];
+  readonly sources: SourceBook;
   readonly health: () => readonly SourceHealth[];
   readonly normalise: Normalise;
   readonly metrics: IngestMetrics;
+  readonly spam: SpamFilter;
   readonly settings: PauseSettings;
   /** How much of the settings log a tick goes by. */
   readonly newestSettings: () => Promise<number>;
@@ -75,7 +71,7 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
     return undefined;
   });
   if (stream === undefined || signal.aborted) return;
-  log.info({ epoch, sources: deps.sources.length }, 'ingest is the active one');
+  log.info({ epoch, sources: deps.sources.all().length }, 'ingest is the active one');
   deps.onOpen(stream);
 
   const report = (error: unknown): void => {
@@ -97,33 +93,21 @@ export async function runReign(epoch: number, signal: AbortSignal, deps: ReignDe
     });
   }, expireEveryMs);
   try {
-    await Promise.all([
-      ...deps.sources.map(({ source, record }) =>
-        runUnlessPaused(source, {
-          stream,
-          normalise: deps.normalise,
-          cursors: deps.cursors,
-          record,
-          metrics: deps.metrics,
-          settings: deps.settings,
-          log,
-          clock,
-          signal,
-        }),
-      ),
-      aborted(signal),
-    ]);
+    await runSources(deps.sources, {
+      stream,
+      normalise: deps.normalise,
+      cursors: deps.cursors,
+      metrics: deps.metrics,
+      spam: deps.spam,
+      settings: deps.settings,
+      log,
+      clock,
+      signal,
+    });
     await closing;
     await deps.cursors.flush();
   } finally {
     clearInterval(ticking);
     clearInterval(expiring);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -7,6 +7,7 @@ import { listen } from '../core/http/listen.ts';
 import { createCompanyFinder } from '../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../core/posts/normalise/draft.ts';
+import { loadLanguageDetector } from '../core/posts/normalise/language.ts';
 import { retry } from '../core/retry.ts';
 import type { Service, ServiceContext } from '../core/service.ts';
 import { withTeardown } from '../core/teardown.ts';
@@ -55,7 +56,10 @@ export async function startReplay(
       maxBytes: config.filesMegabytes * 1e6,
     });
     const scans = createFileScans();
-    const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir })));
+    const normalise = createNormaliser(
+      createCompanyFinder(await loadGazetteer({ dataDir })),
+      await loadLanguageDetector(),
+    );
     let control: ReplayControl | undefined;
     let waitingFor = joining;
     const metrics = createReplayMetrics(context.metrics, () => control !== undefined);

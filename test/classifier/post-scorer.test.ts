@@ -109,4 +109,37 @@ describe('a batch of posts', () => {
     await batch.handle();
     expect(await batch.written()).toEqual([...first, ...batch.names]);
   });
+
+  it('hands on those of other languages without a score', async () => {
+    const context = contextOn(freshStorage());
+    teardown.defer('bus', () => context.bus.close());
+    const [english, other] = madeUpTexts(2, 52).map((text, n) => madeUpPost(text, { n }));
+    if (english === undefined || other === undefined) throw new Error('two posts are needed');
+    const values = [english, { ...other, language: 'de' }];
+    await context.bus.publish(
+      posts,
+      values.map((value) => ({ key: null, partition: 1, value })),
+    );
+    const records = (await recordsOf(context, posts)).get(1) ?? [];
+    const asked: number[] = [];
+    const counting: TextClassifier = {
+      ...classifier,
+      classify: async (requests) => {
+        asked.push(requests.length);
+        return requests.map(() => score);
+      },
+    };
+    const handle = createPostScorer('live', {
+      bus: context.bus,
+      classifier: counting,
+      metrics: createClassifierMetrics(context.metrics, () => 0),
+      turns: createLaneTurns(),
+    });
+    const { signal } = new AbortController();
+    await handle({ topic: posts.name, partition: 1, records, endOffset: 2, signal });
+    const written = (await recordsOf(context, scoredPosts)).get(1) ?? [];
+    expect(asked).toEqual([1]);
+    expect(written.map(({ value }) => value.type)).toEqual(['scored-post', 'unscored-post']);
+    expect(written[1]?.value).toMatchObject({ language: 'de', notScored: 'language' });
+  });
 });

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BarographProcess, pushPosts, startBarograph } from '../support/barograph-process.ts';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { accessProblems, paleTexts } from '../support/page-checks.ts';
 
 const present = chromiumPath() !== undefined || process.env['CI'] === 'true';
 
@@ -69,6 +70,46 @@ describe.skipIf(!present)('the page in Chromium', () => {
     expect(await row(title).textContent()).toMatch(/negative/i);
     expect(await row(title).textContent()).toContain('Tesla: negative');
     await expect.poll(charted, { timeout: 20_000 }).toBe(before + 1);
+  });
+
+  it('shows a post in another language as not scored, in both themes, and counts it in no sentiment', async () => {
+    const chart = page.getByRole('img', { name: /^Sentiment over the last hour/ });
+    const words = async () => (await chart.getAttribute('aria-label')) ?? '';
+    const shares = async () => (await words()).replace(/^.*?\d+ posts?, (?:\d+ not scored, )?/, '');
+    const before = await shares();
+    expect(before).toMatch(/negative/);
+    const title =
+      'Die Aktie von Tesla stürzt nach der Gewinnwarnung auf den tiefsten Stand des Jahres';
+    expect((await pushPosts(url, { title, source: 'desk' })).status).toBe(202);
+    const post = row(title);
+    await post.waitFor();
+    const mark = post.locator('.post-top').getByText('Not scored: German');
+    await mark.waitFor();
+    expect(await post.textContent()).not.toMatch(/negative|neutral|positive|%/i);
+    await expect.poll(words, { timeout: 20_000 }).toContain(' 1 not scored, ');
+    expect(await shares()).toBe(before);
+
+    await post.getByRole('button', { name: 'Details' }).click();
+    expect(await post.getByRole('table').count()).toBe(0);
+    expect(await post.textContent()).toMatch(/Model.*Not scored: German/);
+    const looks = new Set<string>();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const look = await mark.evaluate((element) => {
+        const { borderTopStyle, borderTopWidth, color } = getComputedStyle(element);
+        return `${borderTopWidth} ${borderTopStyle} ${color}`;
+      });
+      expect(look).toMatch(/^1px dashed/);
+      const stripe = await post.evaluate(
+        (element) => getComputedStyle(element, '::before').backgroundImage,
+      );
+      expect(stripe).toContain('repeating-linear-gradient');
+      looks.add(`${look} ${stripe}`);
+      expect(await paleTexts(page)).toEqual([]);
+    }
+    expect(looks.size).toBe(2);
+    expect(await accessProblems(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   });
 
   it('shows no script, style or network error of its own', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { type IngestBus, openIngestBus } from '../support/ingest-bus.ts';
 import { kafkaAvailability, startTestBroker, type TestBroker } from '../support/kafka-broker.ts';
 import { startTestIngest, until } from '../support/running-ingest.ts';

@@ -31,10 +31,17 @@ export interface TestBroker extends KafkaBroker {
 }
 
 /** A broker of a test's own, on free ports, in a temporary folder. */
-export async function startTestBroker(): Promise<TestBroker> {
+export async function startTestBroker(
+  login?: Parameters<typeof startKafkaBroker>[0]['login'],
+): Promise<TestBroker> {
   const dir = await mkdtemp(join(tmpdir(), 'barograph-kafka-'));
   const port = await freePort();
-  const broker = await startKafkaBroker({ dir, port, controllerPort: await freePort(port) });
+  const broker = await startKafkaBroker({
+    dir,
+    port,
+    controllerPort: await freePort(port),
+    ...(login === undefined ? {} : { login }),
+  });
   return {
     ...broker,
     destroy: async () => {

@@ -38,7 +38,7 @@ export async function alertsOfMarch2023(): Promise<readonly AlertChange[]> {
     const posts = readScoredFile({
       ...reading,
       disorderMs,
-      normalise: createNormaliser(createCompanyFinder(await loadGazetteer())),
+      normalise: createNormaliser(createCompanyFinder(await loadGazetteer()), () => undefined),
       classifier: () => Promise.resolve(classifier),
       onRejected: ({ line, reason }) => {
         throw new Error(`line ${line}: ${reason}`);

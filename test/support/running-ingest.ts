@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import type { BusRecord, EventBus } from '../../services/core/bus/event-bus.ts';
 import { type Clock, systemClock } from '../../services/core/clock.ts';
-import type { SourceView } from '../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { busTopics, type PostsRecord } from '../../services/core/contracts/bus-topics.ts';
 import type { DeadLetter } from '../../services/core/contracts/dead-letter.ts';
 import type { Post } from '../../services/core/contracts/post.ts';
@@ -42,6 +42,8 @@ export interface Answer {
 export interface RunningIngestOptions {
   readonly dataDir?: string;
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
+  /** Further settings of ingest, such as `secrets`. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly token?: string;
   /** A bus that runs already, shared with another ingest. */
@@ -60,7 +62,11 @@ export async function startTestIngest(options: RunningIngestOptions = {}): Promi
     options.bus ?? openIngestBus({ kind: 'embedded', dataDir: join(dataDir, 'bus') }, clock);
   const service = await startIngest(
     { bus, log, metrics, clock, dataDir },
-    ingestConfig.schema.parse({ defaultFeeds: false, sources: options.sources ?? [] }),
+    ingestConfig.schema.parse({
+      defaultFeeds: false,
+      sources: options.sources ?? [],
+      ...options.config,
+    }),
     {
       host: '127.0.0.1',
       hosts: [],

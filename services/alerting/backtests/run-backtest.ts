@@ -82,7 +82,7 @@ export async function* runBacktest(
   for await (const records of stretch) {
     let posts = 0;
     for (const { partition = 0, value } of records) {
-      if (value.type === 'post') continue;
+      if (value.type === 'post' || value.type === 'unscored-post') continue;
       if (value.type === 'scored-post') posts += 1;
       run.minutes.take(partition, run.minutes.next(partition), value);
     }

@@ -131,7 +131,7 @@ export async function startReplayLane(
   async function take(partition: number, offset: number, value: ScoredPostsRecord): Promise<void> {
     if (value.type === 'replay-start') return begin(partition, offset, value);
     if (value.type === 'replay-end') return end(partition, value);
-    if (value.replay === undefined) return;
+    if (value.type === 'unscored-post' || value.replay === undefined) return;
     const played = runs.get(value.replay);
     if (played?.started.has(partition)) played.run.minutes.take(partition, offset, value);
   }

@@ -7,6 +7,7 @@ import type { BacktestAlert } from '../../core/contracts/api/backtests.ts';
 import { createCompanyFinder } from '../../core/posts/companies/company-finder.ts';
 import { loadGazetteer } from '../../core/posts/companies/load-gazetteer.ts';
 import { createNormaliser } from '../../core/posts/normalise/draft.ts';
+import { loadLanguageDetector } from '../../core/posts/normalise/language.ts';
 import { noSettings } from '../../core/settings/settings.ts';
 import { loadFullConfig } from '../../full-config.ts';
 import type { Rejection } from '../../replay/sources/file-posts.ts';
@@ -49,12 +50,13 @@ export async function backtestFile(
     const scoredPosts = readScoredFile({
       ...reading,
       disorderMs,
-      normalise: createNormaliser(finder),
+      normalise: createNormaliser(finder, await loadLanguageDetector()),
       classifier: () => {
         classifier ??= startClassifier();
         return classifier;
       },
       onRejected: told.rejected,
+      onUnscored: told.unscored,
     });
     for await (const posts of scoredPosts) {
       await kept?.write(posts);
@@ -74,12 +76,16 @@ export async function backtestFile(
 function createTold() {
   let posts = 0;
   let rejected = 0;
+  let foreign = 0;
   let next = Date.now() + progressMs;
   return {
     rejected: ({ line, reason }: Rejection) => {
       rejected += 1;
       if (rejected <= mostTold) process.stderr.write(`line ${line}: ${reason}\n`);
       if (rejected === mostTold) process.stderr.write('further bad lines are only counted\n');
+    },
+    unscored: (more: number) => {
+      foreign += more;
     },
     progress: (more: number, position: number | undefined) => {
       posts += more;
@@ -89,7 +95,8 @@ function createTold() {
       process.stderr.write(`${posts} posts${at}\n`);
     },
     end: (alerts: number) => {
-      process.stderr.write(`${posts} posts, ${rejected} bad lines, ${alerts} alerts\n`);
+      const unscored = foreign === 0 ? '' : `, ${foreign} not scored for their language`;
+      process.stderr.write(`${posts} posts${unscored}, ${rejected} bad lines, ${alerts} alerts\n`);
     },
   };
 }

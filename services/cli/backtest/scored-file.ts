@@ -20,6 +20,8 @@ export interface ScoredFileOptions extends FilePostsOptions {
   /** Asked for when the first post without a full score is met. */
   readonly classifier: () => Promise<TextClassifier>;
   readonly onRejected: (rejection: Rejection) => void;
+  /** Posts of languages that the model does not read: they are left out, as detection leaves them out. */
+  readonly onUnscored?: (posts: number) => void;
 }
 
 /** Lines that may be held back to put them in order. */
@@ -35,7 +37,7 @@ const chunkPosts = 512;
 export async function* readScoredFile(
   options: ScoredFileOptions,
 ): AsyncGenerator<readonly ScoredPost[]> {
-  const { normalise, onRejected } = options;
+  const { normalise, onRejected, onUnscored } = options;
   const reorder = createReorder<TimedLine>(options.disorderMs, mostHeldBack);
   let chunk: FilePost[] = [];
 
@@ -43,6 +45,7 @@ export async function* readScoredFile(
     for (const line of lines) {
       const made = line.make(normalise);
       if ('reason' in made) onRejected(made);
+      else if (made.type === 'post' && made.language !== undefined) onUnscored?.(1);
       else chunk.push(made);
       if (chunk.length < chunkPosts) continue;
       yield chunk;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
+import { isLoopbackName } from '../http/loopback.ts';
 import { coreConfigSchema, coreEnvironment } from './core-config.ts';
 import { readSecrets } from './read-secrets.ts';
 
@@ -13,6 +14,8 @@ export interface ConfigSection<S extends z.ZodType> {
   readonly environment: Readonly<Record<string, string>>;
   /** Lists within the section whose entries may say `…File` or `…Env` for where a secret stands. */
   readonly secretLists?: readonly string[];
+  /** The setting that takes all variables with a prefix, by name, values or what stands in the files of `…_FILE`. */
+  readonly secretVariables?: { readonly prefix: string; readonly setting: string };
 }
 
 type Sections = Readonly<Record<string, ConfigSection<z.ZodType>>>;
@@ -69,6 +72,11 @@ export function loadConfig<S extends Sections>(
   for (const [name, section] of Object.entries(sections)) {
     for (const [variable, path] of Object.entries(section.environment))
       overlay(`${name}.${path}`, variable);
+    const { secretVariables } = section;
+    if (secretVariables !== undefined && secrets === 'read') {
+      const { prefix, setting } = secretVariables;
+      setPath(tree, [name, setting], variablesFrom(prefix, environment, problems));
+    }
     for (const list of (secrets === 'read' && section.secretLists) || []) {
       const settings = tree[name];
       if (typeof settings !== 'object' || settings === null || !(list in settings)) continue;
@@ -137,6 +145,23 @@ function valueOfVariable(
   }
 }
 
+/** Every variable with the prefix, by its name without `_FILE`. */
+function variablesFrom(
+  prefix: string,
+  environment: NodeJS.ProcessEnv,
+  problems: string[],
+): Record<string, string> {
+  const names = Object.keys(environment)
+    .filter((variable) => variable.startsWith(prefix))
+    .map((variable) => variable.replace(/_FILE$/, ''));
+  return Object.fromEntries(
+    [...new Set(names)].flatMap((variable) => {
+      const value = valueOfVariable(variable, environment, problems);
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
+}
+
 /** Settings that stay text, whatever they look like. */
 const verbatim = new Set(['access.token', 'dataDir', 'notifier.webhook.secret']);
 
@@ -177,8 +202,6 @@ function describe(issue: z.core.$ZodIssue, origins: ReadonlyMap<string, string>)
   return `${variable ?? `barograph.yaml: ${path || '(top level)'}`}: ${issue.message}`;
 }
 
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
-
 /** What no single setting can tell; parts that are wrong by themselves are left to the schema. */
 function crossChecks(tree: Tree): string[] {
   const bus = coreConfigSchema.shape.bus.safeParse(tree['bus']);
@@ -189,7 +212,7 @@ function crossChecks(tree: Tree): string[] {
       'bus.brokers: name at least one broker (KAFKA_BROKERS=host:port) when bus.kind is kafka',
     );
   }
-  if (access.success && !loopback.has(access.data.host) && access.data.token === undefined) {
+  if (access.success && !isLoopbackName(access.data.host) && access.data.token === undefined) {
     problems.push(
       `access.host: binding to ${access.data.host} needs BAROGRAPH_TOKEN (a bearer token of at least 16 characters), or bind to 127.0.0.1`,
     );

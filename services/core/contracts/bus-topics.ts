@@ -7,7 +7,7 @@ import { leadershipClaimSchema } from './leadership.ts';
 import { notificationSchema } from './notification.ts';
 import { postSchema } from './post.ts';
 import { replayEndSchema, replayRecordSchema, replayStartSchema } from './replay.ts';
-import { scoredPostSchema } from './scored-post.ts';
+import { scoredPostSchema, unscoredPostSchema } from './scored-post.ts';
 import { settingsRecordSchema } from './settings/settings-record.ts';
 import { sourceCursorSchema } from './source-cursor.ts';
 import { storiesSchema } from './stories.ts';
@@ -34,6 +34,7 @@ export type PostsRecord = z.infer<typeof postsRecordSchema>;
 /** What `<lane>.scored-posts` holds; it has the same partitions as `<lane>.posts`. */
 export const scoredPostsRecordSchema = z.discriminatedUnion('type', [
   scoredPostSchema,
+  unscoredPostSchema,
   tickSchema,
   replayStartSchema,
   replayEndSchema,

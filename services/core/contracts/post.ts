@@ -13,6 +13,14 @@ export const postKinds = [
 export const postKindSchema = z.enum(postKinds);
 export type PostKind = z.infer<typeof postKindSchema>;
 
+/**
+ * How a post stands to others: said by itself, its author going on with an own post, an answer to somebody else, own
+ * words about another post, or another post passed on as it is.
+ */
+export const postForms = ['original', 'thread', 'reply', 'quote', 'repost'] as const;
+export const postFormSchema = z.enum(postForms);
+export type PostForm = z.infer<typeof postFormSchema>;
+
 export const entityKindSchema = z.enum([
   'company',
   'index',
@@ -44,6 +52,9 @@ export const companyMentionSchema = z.object({
 });
 export type CompanyMention = z.infer<typeof companyMentionSchema>;
 
+/** ISO 639 code of a language other than English. */
+export const languageSchema = z.string().regex(/^[a-z]{2,3}$/);
+
 /** Milliseconds since 1970-01-01T00:00:00Z; between the years 1900 and 2100. */
 export const epochMsSchema = z.int().min(-2_208_988_800_000).max(4_133_980_800_000);
 
@@ -60,11 +71,15 @@ export const postSchema = z.object({
   signature: z.string().length(64),
   source: z.string().min(1).max(postLimits.source),
   kind: postKindSchema,
+  /** Absent where the source does not tell. A repost has the text of what it passes on, so it is a copy in its story. */
+  form: postFormSchema.optional(),
   nativeId: z.string().max(postLimits.nativeId).optional(),
   url: z.string().max(postLimits.url).optional(),
   author: z.string().max(postLimits.author).optional(),
   title: z.string().min(1).max(postLimits.title),
   body: z.string().max(postLimits.body).optional(),
+  /** Of a text that is not in English, and so not scored; absent: English, or too short to tell. */
+  language: languageSchema.optional(),
   /** When the publisher says it was published. */
   publishedAt: epochMsSchema,
   /** When it could first be known here; never decreasing within a partition (except `history` of a file). */

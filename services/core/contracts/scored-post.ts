@@ -52,3 +52,14 @@ export const scoredPostSchema = postSchema.extend({
   model: z.object({ name: z.string().min(1).max(100), version: z.string().min(1).max(50) }),
 });
 export type ScoredPost = z.infer<typeof scoredPostSchema>;
+
+/** Why a post has no score: its language is not one the model reads. */
+export const notScoredSchema = z.enum(['language']);
+export type NotScored = z.infer<typeof notScoredSchema>;
+
+/** A post that the classifier hands on as it is: it is kept, searched and charted, and has no part in any sentiment. */
+export const unscoredPostSchema = postSchema.extend({
+  type: z.literal('unscored-post'),
+  notScored: notScoredSchema,
+});
+export type UnscoredPost = z.infer<typeof unscoredPostSchema>;

@@ -5,6 +5,13 @@ import { epochMsSchema, postKindSchema } from './post.ts';
 export const sourceStateSchema = z.enum(['starting', 'healthy', 'failing', 'paused', 'finished']);
 export type SourceState = z.infer<typeof sourceStateSchema>;
 
+/** Rules by which ingest keeps bots and spam out. */
+export const spamRules = ['bot', 'cashtags', 'repeat', 'rate'] as const;
+export const spamRuleSchema = z.enum(spamRules);
+export type SpamRule = z.infer<typeof spamRuleSchema>;
+export const keptOutCountsSchema = z.record(spamRuleSchema, z.int().nonnegative());
+export type KeptOutCounts = z.infer<typeof keptOutCountsSchema>;
+
 /** How a source is doing; carried by every tick and served by `GET /api/v1/sources`. */
 export const sourceHealthSchema = z.object({
   id: z.string().min(1).max(100),
@@ -24,6 +31,8 @@ export const sourceHealthSchema = z.object({
   posts: z.int().nonnegative(),
   duplicates: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
+  /** Posts that the rules against bots and spam kept out since then, by rule; absent while there are none. */
+  keptOut: keptOutCountsSchema.optional(),
 });
 export type SourceHealth = z.infer<typeof sourceHealthSchema>;
 

@@ -1,5 +1,5 @@
 import { newsTopics } from '../contracts/news-topics.ts';
-import type { ScoredPost } from '../contracts/scored-post.ts';
+import type { ScoredPost, Sentiment, SentimentLabel } from '../contracts/scored-post.ts';
 import type { Filter } from '../contracts/settings/filter.ts';
 import { topTopicOf } from '../posts/top-topic.ts';
 import { wordPattern } from './word-pattern.ts';
@@ -7,8 +7,12 @@ import { wordPattern } from './word-pattern.ts';
 /** What of a post a filter looks at. */
 export type FilteredPost = Pick<
   ScoredPost,
-  'title' | 'body' | 'source' | 'kind' | 'sentiment' | 'topicProbabilities'
-> & { readonly companies: readonly { readonly symbol: string }[] };
+  'title' | 'body' | 'source' | 'kind' | 'topicProbabilities'
+> & {
+  /** Null where it is not scored: it has no label and, without probabilities, no topic. */
+  readonly sentiment: Sentiment | null;
+  readonly companies: readonly { readonly symbol: string }[];
+};
 
 type Test = (post: FilteredPost) => boolean;
 
@@ -22,9 +26,10 @@ export function compileFilter(filter: Filter): Test {
   const tests: Test[] = [];
   if (sources.length > 0) tests.push(oneOf(sources, (post) => post.source));
   if (kinds.length > 0) tests.push(oneOf(kinds, (post) => post.kind));
-  if (sentiment.length > 0) tests.push(oneOf(sentiment, (post) => post.sentiment.label));
+  if (sentiment.length > 0)
+    tests.push(oneOf<SentimentLabel | undefined>(sentiment, (post) => post.sentiment?.label));
   if (minProbability > 0) {
-    tests.push(({ sentiment: { label, ...p } }) => p[label] >= minProbability);
+    tests.push(({ sentiment: of }) => of !== null && of[of.label] >= minProbability);
   }
   if (topics.length > 0) tests.push(ofTopic(topics, minProbability));
   if (companies.length > 0) tests.push(namesOneOf(companies));
@@ -45,6 +50,7 @@ function oneOf<T>(wanted: readonly T[], field: (post: FilteredPost) => T): Test 
 function ofTopic(topics: Filter['topics'], minProbability: number): Test {
   const wanted = new Set(topics.map((topic) => newsTopics.indexOf(topic)));
   return ({ topicProbabilities }) => {
+    if (topicProbabilities.length === 0) return false;
     const topic = topTopicOf(topicProbabilities);
     return wanted.has(topic) && (topicProbabilities[topic] ?? 0) >= minProbability;
   };

@@ -67,19 +67,25 @@ export function createFilterIndex(filters: readonly Filter[]): FilterIndex {
     else for (const hash of hashes) ask(post, byWord.get(hash));
   }
 
+  /** A post that is not scored has no label: those may take it that ask for none. */
+  function mayAskForWords(label: string | undefined): boolean {
+    return label === undefined ? worded.length > 0 : wordedLabels.has(label);
+  }
+
   return {
     matching: (post) => {
       call = (call + 1) >>> 0;
       found = [];
+      const label = post.sentiment?.label;
       ask(post, always);
       if (byCompany.size > 0) {
         for (const { symbol } of post.companies) ask(post, byCompany.get(symbol));
       }
       if (isTopicAsked) ask(post, byTopic[topTopicOf(post.topicProbabilities)]);
-      if (wordedLabels.has(post.sentiment.label)) askByWords(post);
+      if (mayAskForWords(label)) askByWords(post);
       if (bySource.size > 0) ask(post, bySource.get(post.source));
       if (byKind.size > 0) ask(post, byKind.get(post.kind));
-      if (byLabel.size > 0) ask(post, byLabel.get(post.sentiment.label));
+      if (byLabel.size > 0) ask(post, byLabel.get(label ?? ''));
       return found.length > 1 ? found.sort((a, b) => a - b) : found;
     },
   };

@@ -1,4 +1,4 @@
-import type { PostKind } from '../contracts/post.ts';
+import type { PostForm, PostKind } from '../contracts/post.ts';
 
 /** One item as a source found it: text may still hold markup-free entities, times are ms since the epoch. */
 export interface RawItem {
@@ -11,7 +11,12 @@ export interface RawItem {
   /** Overrides the source's own name. */
   readonly source?: string | undefined;
   readonly kind?: PostKind | undefined;
+  readonly form?: PostForm | undefined;
+  /** The source says that a program wrote it. */
+  readonly bot?: boolean | undefined;
   readonly nativeId?: string | undefined;
+  /** What the publisher says the language is, as a BCP 47 tag; only a hint. */
+  readonly language?: string | undefined;
   readonly publishedAt?: number | undefined;
   readonly observedAt?: number | undefined;
   /** Takes the date's place in the id of an item that has neither native id, URL nor date. */

@@ -1,5 +1,5 @@
 import type { Post } from '../contracts/post.ts';
-import type { ScoredPost } from '../contracts/scored-post.ts';
+import type { ScoredPost, UnscoredPost } from '../contracts/scored-post.ts';
 import type { Tick } from '../contracts/tick.ts';
 
 /** A record of the past, and its place in time. */
@@ -9,7 +9,7 @@ export interface TimedRecord {
   readonly key: string | null;
   /** Absent: by key. */
   readonly partition?: number;
-  readonly value: Post | ScoredPost | Tick;
+  readonly value: Post | ScoredPost | UnscoredPost | Tick;
 }
 
 /** Records handed on at a time: few, so that whatever else the process does gets its turn between them. */

@@ -2,6 +2,7 @@ import type { BusRecord, Subscription } from '../../core/bus/event-bus.ts';
 import { minuteMs } from '../../core/clock.ts';
 import { busTopics, type ScoredPostsRecord } from '../../core/contracts/bus-topics.ts';
 import type { Lane } from '../../core/contracts/lane.ts';
+import type { ScoredPost, UnscoredPost } from '../../core/contracts/scored-post.ts';
 import type { Tick } from '../../core/contracts/tick.ts';
 import type { HistoryBatch } from '../store/commit-batches.ts';
 import { type LaneConsumerDeps, startLaneConsumer } from './lane-consumer.ts';
@@ -19,7 +20,7 @@ export function startPostConsumer(
     maxRecords: 1_000,
     contents: postsOf,
     onStored: (current, { inserted, duplicates }, records) => {
-      const posts = records.filter(({ value }) => value.type === 'scored-post').length;
+      const posts = records.filter(({ value }) => isPost(value)).length;
       metrics.consumed.inc({ lane }, posts);
       metrics.inserted.inc({ lane }, inserted);
       metrics.duplicates.inc({ lane }, duplicates);
@@ -52,7 +53,7 @@ export function startAlertConsumer(deps: LaneConsumerDeps, lane: Lane): Promise<
 function postsOf(records: readonly BusRecord<ScoredPostsRecord>[]): Partial<HistoryBatch> {
   return {
     posts: records.flatMap((record) =>
-      record.value.type === 'scored-post' ? [{ ...record, value: record.value }] : [],
+      isPost(record.value) ? [{ ...record, value: record.value }] : [],
     ),
     reached: records.flatMap(({ value }) =>
       value.replay === undefined ? [] : [{ replay: value.replay, ...positionOf(value) }],
@@ -61,10 +62,14 @@ function postsOf(records: readonly BusRecord<ScoredPostsRecord>[]): Partial<Hist
   };
 }
 
+function isPost(value: ScoredPostsRecord): value is ScoredPost | UnscoredPost {
+  return value.type === 'scored-post' || value.type === 'unscored-post';
+}
+
 /** The stream time that is over once a record has been taken; the start of a run says nothing of it. */
 function positionOf(value: ScoredPostsRecord): { positionMs?: number } {
   if (value.type === 'tick') return { positionMs: value.minute + minuteMs };
-  return value.type === 'scored-post' ? { positionMs: value.observedAt + 1 } : {};
+  return isPost(value) ? { positionMs: value.observedAt + 1 } : {};
 }
 
 function lastTickOf(records: readonly BusRecord<ScoredPostsRecord>[]): Tick | undefined {

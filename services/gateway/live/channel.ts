@@ -97,7 +97,7 @@ export function createChannel(subject: ChannelSubject): Channel {
     mark: () => ({ change, posts: taken }),
     load: (counts) => {
       for (const [at, held] of counts) {
-        const { negative, neutral, positive, copies, changedAt } = buckets.get(at) ?? {
+        const { negative, neutral, positive, unscored, copies, changedAt } = buckets.get(at) ?? {
           ...noCounts,
           changedAt: 0,
         };
@@ -105,6 +105,7 @@ export function createChannel(subject: ChannelSubject): Channel {
           negative: negative + held.negative,
           neutral: neutral + held.neutral,
           positive: positive + held.positive,
+          unscored: unscored + held.unscored,
           copies: copies + held.copies,
           changedAt,
         });

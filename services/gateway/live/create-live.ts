@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { NotificationView } from '../../core/contracts/api/notifications.ts';
-import type { SourceView } from '../../core/contracts/api/operations.ts';
+import type { SourceView } from '../../core/contracts/api/sources.ts';
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import type { SettingsLog } from '../../core/settings/settings-log.ts';
 import { createAlertViewer } from '../alerts/alert-view.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { View } from '../../core/contracts/api/socket-events.ts';
 import { laneSchema } from '../../core/contracts/lane.ts';
 import { newsTopics } from '../../core/contracts/news-topics.ts';
-import { chartedAt, countedLabel, type PlacedPost } from '../store/rollup.ts';
+import { type CountedLabel, chartedAt, countedLabel, type PlacedPost } from '../store/rollup.ts';
 
 /** Most buckets that a chart may have. */
 const mostBuckets = 2_000;
@@ -67,7 +67,7 @@ export function spanOf(view: View, now: number): { firstMs: number; lastMs: numb
 export function placeInView(
   view: View,
   { post, row }: PlacedPost,
-): { bucketMs: number; label: 'negative' | 'neutral' | 'positive' } | undefined {
+): { bucketMs: number; label: CountedLabel } | undefined {
   if (view.topic !== undefined && newsTopics[row.topic] !== view.topic) return undefined;
   const label = countedLabel(post, view.company ?? '');
   if (label === undefined) return undefined;

@@ -50,6 +50,9 @@ export const explainPost = defineRoute({
         ? undefined
         : await history.read('post', (sql) => findExplainablePost(sql, run, id));
     if (post === undefined) throw new NotFoundError('There is no such post');
+    const { model: scoredBy } = post;
+    if (scoredBy === null)
+      throw new NotFoundError('The post is not scored: nothing is to be explained');
     const symbol = company.exec(query.target)?.[1];
     const answer = await classifier(
       '/api/v1/explanations',
@@ -66,7 +69,7 @@ export const explainPost = defineRoute({
     const view: ExplanationView = {
       post: id,
       model,
-      scoredBy: post.model,
+      scoredBy,
       ...(symbol === undefined ? {} : { company: symbol }),
       ...explanation,
     };

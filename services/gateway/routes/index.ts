@@ -29,6 +29,7 @@ import { listAlertGroups } from './list-alert-groups.ts';
 import { listAlerts } from './list-alerts.ts';
 import { listCompanies } from './list-companies.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
+import { listKeptOut } from './list-kept-out.ts';
 import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
 import { listReplays } from './list-replays.ts';
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   listTopics,
   listCompanies,
   listSources,
+  listKeptOut,
   pauseSource,
   resumeSource,
   listFilters,

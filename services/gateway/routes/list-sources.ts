@@ -1,4 +1,4 @@
-import { sourcesResponseSchema } from '../../core/contracts/api/operations.ts';
+import { sourcesResponseSchema } from '../../core/contracts/api/sources.ts';
 import { defineRoute } from './route.ts';
 
 export const listSources = defineRoute({

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import {
-  problemSchema,
-  type SourceView,
-  sourceViewSchema,
-} from '../../core/contracts/api/operations.ts';
+import { problemSchema } from '../../core/contracts/api/operations.ts';
 import { sourceChangeSchema } from '../../core/contracts/api/settings.ts';
+import { type SourceView, sourceViewSchema } from '../../core/contracts/api/sources.ts';
 import { versionOf } from '../../core/settings/settings.ts';
 import type { Sources } from '../sources.ts';
 import {
@@ -58,9 +55,10 @@ function sourceRoute(verb: 'pause' | 'resume', summary: string, paused: boolean)
 /** Says the same again where it is set already, without another record. */
 async function setPaused(deps: RouteDeps, id: string, paused: boolean, by: string): Promise<void> {
   const settings = deps.settings.current();
-  if ((settings.source.get(id)?.value.paused ?? false) === paused) return;
+  const known = settings.source.get(id)?.value;
+  if ((known?.paused ?? false) === paused) return;
   const from = versionOf(settings, 'source', id);
-  await changeSetting(deps, { kind: 'source', id, from, value: { paused }, by });
+  await changeSetting(deps, { kind: 'source', id, from, value: { ...known, paused }, by });
 }
 
 /** The source once ingest has followed, or after two seconds as it is. */

@@ -68,13 +68,15 @@ async function preview(
       negative: total.negative + counts.negative,
       neutral: total.neutral + counts.neutral,
       positive: total.positive + counts.positive,
+      unscored: total.unscored + counts.unscored,
     }),
     noCounts as Omit<typeof noCounts, 'copies'>,
   );
+  const { unscored, ...scored } = sum;
   return {
     ...emptyPreview({ fromMs, toMs }),
-    ...sum,
-    matches: sum.negative + sum.neutral + sum.positive,
+    ...scored,
+    matches: scored.negative + scored.neutral + scored.positive + unscored,
     buckets: startsOf(fromMs).map((at) => trendBucketOf(at, trend.get(at), closedMs)),
     posts,
   };

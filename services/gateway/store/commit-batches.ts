@@ -1,14 +1,14 @@
 import type { BusRecord } from '../../core/bus/event-bus.ts';
 import type { Alert } from '../../core/contracts/alert.ts';
 import type { Lane, ReplayRun } from '../../core/contracts/lane.ts';
-import type { ScoredPost } from '../../core/contracts/scored-post.ts';
+import type { ScoredPost, UnscoredPost } from '../../core/contracts/scored-post.ts';
 import type { Stories } from '../../core/contracts/stories.ts';
 import type { SourceHealth } from '../../core/contracts/tick.ts';
 import { type CommittedAlert, insertAlerts } from './alert-rows.ts';
 import { createCopyFinder } from './copy-finder.ts';
 import type { Sql } from './duckdb.ts';
 import { type KnownIds, keyOf } from './known-ids.ts';
-import { type PostRow, postColumns, postRowOf } from './post-row.ts';
+import { countedPostOf, type PostRow, postColumns, postRowOf } from './post-row.ts';
 import { type RunProgress, reachedBy } from './progress.ts';
 import { type PlacedPost, rollUp, rollupColumns } from './rollup.ts';
 import type { Runs } from './runs.ts';
@@ -22,7 +22,7 @@ export interface HistoryBatch {
   readonly partition: number;
   /** Where to go on reading once this is committed. */
   readonly nextOffset: number;
-  readonly posts?: readonly BusRecord<ScoredPost>[];
+  readonly posts?: readonly BusRecord<ScoredPost | UnscoredPost>[];
   readonly stories?: readonly BusRecord<Stories>[];
   readonly alerts?: readonly BusRecord<Alert>[];
   /** Runs of which something has been read, and the stream time (ms) that a replay has reached by it. */
@@ -136,7 +136,9 @@ export async function commitBatches(
 function candidatesOf({ lane, posts = [] }: HistoryBatch, runs: Runs): CommittedPost[] {
   return posts.flatMap(({ value: post, appendedAt }) => {
     const run = runs.assign(lane, post.replay);
-    return run === undefined ? [] : [{ post, row: postRowOf(post, run, appendedAt) }];
+    return run === undefined
+      ? []
+      : [{ post: countedPostOf(post), row: postRowOf(post, run, appendedAt) }];
   });
 }
 

@@ -56,7 +56,8 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     if (unfolded < foldFrom) return;
     const key = 'run, basis, minute, topic, company, appended_day';
     await transaction([
-      `INSERT INTO rollups SELECT ${key}, sum(negative), sum(neutral), sum(positive), sum(copies)
+      `INSERT INTO rollups SELECT ${key}, sum(negative), sum(neutral), sum(positive), sum(copies),
+         sum(unscored)
        FROM rollup_deltas GROUP BY ALL ORDER BY minute`,
       'DELETE FROM rollup_deltas',
     ]);

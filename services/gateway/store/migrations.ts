@@ -63,6 +63,16 @@ export const migrations: readonly Migration[] = [
         appended_day INTEGER NOT NULL, record VARCHAR NOT NULL, PRIMARY KEY (run, id, sequence))`,
     ],
   },
+  {
+    version: 3,
+    statements: [
+      // Posts that are kept and charted, and have no sentiment.
+      'DROP VIEW counts',
+      'ALTER TABLE rollup_deltas ADD COLUMN unscored UINTEGER DEFAULT 0',
+      'ALTER TABLE rollups ADD COLUMN unscored UINTEGER DEFAULT 0',
+      'CREATE VIEW counts AS FROM rollups UNION ALL FROM rollup_deltas',
+    ],
+  },
 ];
 
 /** Creates the tables of a new file, or brings an older one to the present format. @throws BarographError for a newer one. */

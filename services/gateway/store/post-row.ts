@@ -5,6 +5,7 @@ import {
   type ScoredPost,
   type Sentiment,
   sentimentLabels,
+  type UnscoredPost,
 } from '../../core/contracts/scored-post.ts';
 import { topTopicOf } from '../../core/posts/top-topic.ts';
 import type { Columns } from './duckdb.ts';
@@ -25,7 +26,7 @@ export type PostRow = {
   readonly url: string | null;
   readonly author: string | null;
   readonly history: boolean;
-  /** Index in `sentimentLabels`. */
+  /** Index in `sentimentLabels`; `noLabel` for a post that is not scored. */
   readonly label: number;
   readonly negative: number;
   readonly neutral: number;
@@ -62,21 +63,22 @@ export const postColumns: Columns<PostRow> = {
 
 export const dayMs = 86_400_000;
 
+/** In the place of a label and a topic that there are none of. */
+export const noLabel = sentimentLabels.length;
+export const noTopic = 255;
+
 /** As much of a scored post as its row says: what views and filters go by. */
 export type StoredPost = Pick<
   ScoredPost,
-  | 'title'
-  | 'body'
-  | 'source'
-  | 'kind'
-  | 'publishedAt'
-  | 'observedAt'
-  | 'sentiment'
-  | 'topicProbabilities'
-> & { readonly companies: PostView['companies'] };
+  'title' | 'body' | 'source' | 'kind' | 'publishedAt' | 'observedAt' | 'topicProbabilities'
+> & {
+  /** Null where it is not scored. */
+  readonly sentiment: Sentiment | null;
+  readonly companies: PostView['companies'];
+};
 
 /** What `details` holds: fields that are never searched. */
-interface Details extends Pick<PostView, 'model'> {
+interface Details extends Pick<PostView, 'form' | 'model' | 'language' | 'notScored'> {
   readonly companies: readonly StoredCompany[];
   /** In the order of `newsTopics`. */
   readonly topicProbabilities: readonly number[];
@@ -89,19 +91,27 @@ type StoredCompany = PostView['companies'][number] & {
   readonly spans?: CompanyMention['spans'];
 };
 
-export function postRowOf(post: ScoredPost, run: number, appendedAt: number): PostRow {
-  const topic = topTopicOf(post.topicProbabilities);
+export function postRowOf(
+  post: ScoredPost | UnscoredPost,
+  run: number,
+  appendedAt: number,
+): PostRow {
+  const score = post.type === 'scored-post' ? post : undefined;
+  const topic = score === undefined ? noTopic : topTopicOf(score.topicProbabilities);
   const details: Details = {
-    topicProbabilities: post.topicProbabilities,
-    companies: post.companies.map(({ symbol, name, kind, sentiment, spans }) => ({
+    topicProbabilities: score?.topicProbabilities ?? [],
+    companies: post.companies.map(({ symbol, name, kind, spans }, index) => ({
       symbol,
       name,
       kind,
-      sentiment,
+      sentiment: score?.companies[index]?.sentiment ?? null,
       spans,
     })),
-    entities: post.entities,
-    model: post.model,
+    entities: score?.entities ?? [],
+    model: score?.model ?? null,
+    ...(post.language === undefined ? {} : { language: post.language }),
+    ...(post.type === 'scored-post' ? {} : { notScored: post.notScored }),
+    ...(post.form === undefined ? {} : { form: post.form }),
   };
   return {
     run,
@@ -116,19 +126,26 @@ export function postRowOf(post: ScoredPost, run: number, appendedAt: number): Po
     url: post.url ?? null,
     author: post.author ?? null,
     history: post.history,
-    label: sentimentLabels.indexOf(post.sentiment.label),
-    negative: post.sentiment.negative,
-    neutral: post.sentiment.neutral,
-    positive: post.sentiment.positive,
+    label: score === undefined ? noLabel : sentimentLabels.indexOf(score.sentiment.label),
+    negative: score?.sentiment.negative ?? 0,
+    neutral: score?.sentiment.neutral ?? 0,
+    positive: score?.sentiment.positive ?? 0,
     topic,
     symbols: [...new Set(post.companies.map(({ symbol }) => symbol))],
     details: JSON.stringify(details),
   };
 }
 
+/** A post as it is counted: one that is not scored has neither sentiment nor topics. */
+export function countedPostOf(post: ScoredPost | UnscoredPost): StoredPost {
+  if (post.type === 'scored-post') return post;
+  const companies = post.companies.map((company) => ({ ...company, sentiment: null }));
+  return { ...post, sentiment: null, topicProbabilities: [], companies };
+}
+
 /** A row as REST and sockets show it. @param story the story it tells, once alerting has assigned one */
 export function postViewOf(row: PostRow, story: string | null = null): PostView {
-  const { topicProbabilities, companies, model } = detailsOf(row);
+  const { topicProbabilities, companies, model, form, language, notScored } = detailsOf(row);
   return {
     id: row.id,
     title: row.title,
@@ -137,9 +154,12 @@ export function postViewOf(row: PostRow, story: string | null = null): PostView 
     observedAt: new Date(row.observed_ms).toISOString(),
     source: row.source,
     kind: postKindSchema.parse(row.kind),
+    ...(form === undefined ? {} : { form }),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.author === null ? {} : { author: row.author }),
     history: row.history,
+    ...(language === undefined ? {} : { language }),
+    ...(notScored === undefined ? {} : { notScored }),
     story,
     sentiment: sentimentOf(row),
     topics: topicProbabilities
@@ -194,6 +214,7 @@ function detailsOf(row: PostRow): Details {
   return JSON.parse(row.details) as Details;
 }
 
-function sentimentOf({ label, negative, neutral, positive }: PostRow): Sentiment {
+function sentimentOf({ label, negative, neutral, positive }: PostRow): Sentiment | null {
+  if (label === noLabel) return null;
   return { label: sentimentLabels[label] ?? 'neutral', negative, neutral, positive };
 }

@@ -19,6 +19,8 @@ export type RollupRow = {
   readonly appended_day: number;
   /** Of these posts, those that tell a story which another post told first. */
   readonly copies: number;
+  /** Posts that are not scored. */
+  readonly unscored: number;
 } & Readonly<Record<SentimentLabel, number>>;
 
 export const rollupColumns: Columns<RollupRow> = {
@@ -32,6 +34,7 @@ export const rollupColumns: Columns<RollupRow> = {
   neutral: 'uinteger',
   positive: 'uinteger',
   copies: 'uinteger',
+  unscored: 'uinteger',
 };
 
 /** A post of the history, with what its row says. */
@@ -39,6 +42,8 @@ export interface PlacedPost {
   readonly post: StoredPost;
   readonly row: { readonly run: number; readonly topic: number; readonly appended_day: number };
 }
+
+export type CountedLabel = SentimentLabel | 'unscored';
 
 /** When a post is charted on a basis (ms): what its publisher dates into the future counts when it was observed. */
 export function chartedAt(
@@ -48,10 +53,11 @@ export function chartedAt(
   return basis === 'observed' ? post.observedAt : Math.min(post.publishedAt, post.observedAt);
 }
 
-/** The label a post counts under: of the whole text, or towards one company (undefined: it does not name it). */
-export function countedLabel(post: StoredPost, company: string): SentimentLabel | undefined {
-  if (company === '') return post.sentiment.label;
-  return post.companies.find(({ symbol }) => symbol === company)?.sentiment.label;
+/** What a post counts as: its label, of the whole text, or towards one company (undefined: it does not name it). */
+export function countedLabel(post: StoredPost, company: string): CountedLabel | undefined {
+  if (company === '') return post.sentiment?.label ?? 'unscored';
+  const mention = post.companies.find(({ symbol }) => symbol === company);
+  return mention === undefined ? undefined : (mention.sentiment?.label ?? 'unscored');
 }
 
 /**
@@ -83,6 +89,7 @@ export function rollUp(
           neutral: 0,
           positive: 0,
           copies: 0,
+          unscored: 0,
         };
         counts[as === 'copy' ? 'copies' : label] += 1;
         rows.set(key, counts);

@@ -1,13 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SourceHealth, SourceState } from '../../core/contracts/tick.ts';
-import type { HealthReporter, Source } from '../sources/source.ts';
-
-/** What came of a batch, for the books. */
-export interface Taken {
-  readonly posts: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-}
+import type { HealthReporter, Pace, SourceIdentity, Taken } from '../sources/source.ts';
+import { createKeptOut, type KeptOut } from '../spam/kept-out.ts';
 
 /** How one source is doing. */
 export interface SourceRecord {
@@ -17,13 +11,15 @@ export interface SourceRecord {
   /** The source is about to run again after a pause. */
   resume(): void;
   count(taken: Taken): void;
+  /** What the rules against bots and spam kept out. */
+  readonly keptOut: KeptOut;
   snapshot(): SourceHealth;
+  /** How often it is asked and publishes, as it said last. */
+  pace(): Pace;
 }
 
-type Identity = Pick<Source, 'id' | 'name' | 'type' | 'kind' | 'url'>;
-
 /** Keeps the health of one source; `since` moves only when the state changes. */
-export function createSourceRecord(source: Identity, clock: Clock): SourceRecord {
+export function createSourceRecord(source: SourceIdentity, clock: Clock): SourceRecord {
   let health: SourceHealth = {
     id: source.id,
     name: source.name,
@@ -37,14 +33,17 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
     rejected: 0,
   };
 
+  const keptOut = createKeptOut();
+  let pace: Pace = {};
+
   const isPaused = (): boolean => health.state === 'paused';
 
-  function enter(state: SourceState, nextPollAt?: number, error?: string): void {
+  function enter(state: SourceState, nextPollAt?: number, error?: string, since?: number): void {
     const { error: _error, nextPollAt: _nextPollAt, ...rest } = health;
     health = {
       ...rest,
       state,
-      since: state === health.state ? health.since : clock(),
+      since: since ?? (state === health.state ? health.since : clock()),
       ...(nextPollAt === undefined ? {} : { nextPollAt: Math.round(nextPollAt) }),
       ...(error === undefined ? {} : { error: error.slice(0, 500) }),
     };
@@ -57,8 +56,11 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
         enter('healthy', nextPollAt);
         health = { ...health, lastSuccessAt: clock() };
       },
-      failing: (error, nextPollAt) => {
-        if (!isPaused()) enter('failing', nextPollAt, error);
+      failing: (error, nextPollAt, since) => {
+        if (!isPaused()) enter('failing', nextPollAt, error, since);
+      },
+      paced: (told) => {
+        pace = { ...pace, ...told };
       },
       finished: () => {
         if (isPaused()) return;
@@ -79,6 +81,11 @@ export function createSourceRecord(source: Identity, clock: Clock): SourceRecord
         ...(posts > 0 ? { lastPostAt: clock() } : {}),
       };
     },
-    snapshot: () => health,
+    keptOut,
+    snapshot: () => {
+      const counts = keptOut.counts();
+      return counts === undefined ? health : { ...health, keptOut: counts };
+    },
+    pace: () => pace,
   };
 }

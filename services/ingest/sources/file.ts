@@ -28,14 +28,13 @@ import {
   type Source,
   type SourcePort,
 } from './source.ts';
-import { sourceIdSchema, sourceNameSchema } from './source-fields.ts';
+import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `file`. */
 export const fileSchema = z
   .strictObject({
     type: z.literal('file').describe('A file of JSON lines or CSV, read once or followed.'),
-    id: sourceIdSchema,
-    name: sourceNameSchema,
+    ...sourceFields,
     kind: postKindSchema.default('news').describe('What its posts are.'),
     path: z.string().min(1).describe('The file; `.gz` is unpacked (mode `once` only).'),
     format: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postKindSchema } from '../../core/contracts/post.ts';
+import { postFormSchema, postKindSchema } from '../../core/contracts/post.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Found } from './source.ts';
 
@@ -11,7 +11,10 @@ const rawItemSchema = z.strictObject({
   author: z.string().optional(),
   source: z.string().optional(),
   kind: postKindSchema.optional(),
+  form: postFormSchema.optional(),
+  bot: z.boolean().optional(),
   nativeId: z.string().optional(),
+  language: z.string().optional(),
   publishedAt: z.number().optional(),
   observedAt: z.number().optional(),
   undatedKey: z.string(),

@@ -106,7 +106,7 @@ export function createLaneWriter(deps: LaneWriterDeps): LaneWriter {
       const unscored: OutgoingRecord<PostsRecord>[] = [];
       for (const { key, partition, value } of records) {
         const place = { key, ...(partition === undefined ? {} : { partition }) };
-        if (value.type === 'scored-post') {
+        if (value.type === 'scored-post' || value.type === 'unscored-post') {
           scored.push({ ...place, value: { ...value, epoch, replay: run } });
         } else if (value.type === 'tick' && carrier === 'scored-posts') {
           scored.push({ ...place, value: { ...value, epoch, replay: run } });

@@ -16,7 +16,10 @@ it('scores what has no score with the model, and takes over what has one', async
     title: 'Made-up ferry line collapses into bankruptcy after a disastrous loss',
     publishedAt: '2024-01-01T00:05:00Z',
   };
-  writeFileSync(path, `${JSON.stringify(scored)}\n${JSON.stringify(bare)}\n{"body": "nothing"}\n`);
+  const foreign = { ...bare, title: 'Un titre que personne ne note' };
+  const lines = [scored, bare, { body: 'nothing' }, foreign];
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  let unscored = 0;
   let classifier: TextClassifier | undefined;
   const rejected: number[] = [];
   const posts: ScoredPost[] = [];
@@ -26,17 +29,25 @@ it('scores what has no score with the model, and takes over what has one', async
     now: Date.UTC(2025, 0, 1),
     reuse: true,
     disorderMs: 0,
-    normalise: createNormaliser(() => []),
+    normalise: createNormaliser(
+      () => [],
+      (text) => (text.startsWith('Un titre') ? 'fr' : undefined),
+    ),
     classifier: async () => {
       classifier ??= await startTextClassifier();
       return classifier;
     },
     onRejected: ({ line }) => rejected.push(line),
+    onUnscored: (more) => {
+      unscored += more;
+    },
   })) {
     posts.push(...some);
   }
   await classifier?.close();
   expect(rejected).toEqual([3]);
+  expect(unscored).toBe(1);
+  expect(posts).toHaveLength(2);
   const [first, second] = posts;
   expect(first).toEqual({ ...scored, epoch: 0 });
   expect(second).toMatchObject({

@@ -44,6 +44,23 @@ describe('many filters at once', () => {
     expect(taken).toBeGreaterThan(nastyTexts.length);
   });
 
+  it('take a post without a score where they ask for none', () => {
+    const filters = [
+      filterOf({ any: ['strike'] }),
+      { ...filterOf({ any: ['strike'] }), sentiment: ['negative' as const] },
+      { ...filterOf({}), topics: [newsTopics[0]] },
+      { ...filterOf({}), sentiment: ['neutral' as const] },
+      { ...filterOf({}), minProbability: 0.1, kinds: ['news' as const] },
+      { ...filterOf({}), kinds: ['news' as const] },
+    ];
+    const post = { title: 'Un strike', source: 'test', kind: 'news' as const, companies: [] };
+    const bare = { ...post, sentiment: null, topicProbabilities: [] };
+    expect(createFilterIndex(filters).matching(bare)).toEqual([0, 5]);
+    expect(
+      [...filters.keys()].filter((n) => filters[n] && compileFilter(filters[n])(bare)),
+    ).toEqual([0, 5]);
+  });
+
   it.each([
     ['the long s', '\u017ftrike at the mill', 'strike'],
     ['the sign of kelvins', 'a \u212ainetic mill', 'kinetic'],

@@ -21,6 +21,15 @@ describe('the chart in words', () => {
     expect(describeTrend(empty, '7 days')).toBe('Sentiment over the last 7 days: 0 posts');
   });
 
+  it('tells posts that are not scored apart, and shares of the others', () => {
+    expect(describeTrend({ ...busy, posts: 10 }, 'hour')).toBe(
+      'Sentiment over the last hour: 10 posts, 2 not scored, 50% negative, 38% neutral, 13% positive',
+    );
+    expect(describeBucket({ ...empty, posts: 3 }, noon)).toBe(
+      '12:01 – 12:02: 3 posts, 3 not scored',
+    );
+  });
+
   it('tells a bucket', () => {
     expect(describeBucket(busy, noon)).toBe(
       '12:00 – 12:01: 8 posts, 50% negative, 38% neutral, 13% positive',

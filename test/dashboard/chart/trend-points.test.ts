@@ -21,6 +21,16 @@ describe('the points of the chart', () => {
     expect(shares.map(({ points }) => points[0]?.y)).toEqual([50, 37.5, 12.5]);
   });
 
+  it('leave posts that are not scored out of the shares, not out of the count', () => {
+    const mixed = trendPointsOf([
+      { ...busy, posts: 16 },
+      { ...empty, posts: 2 },
+    ]);
+    expect(mixed.shares.map(({ points }) => points[0]?.y)).toEqual([50, 37.5, 12.5]);
+    expect(mixed.shares.every(({ points }) => Number.isNaN(points[1]?.y))).toBe(true);
+    expect(mixed.posts.map(({ y }) => y)).toEqual([16, 2]);
+  });
+
   it('draw no share where there are no posts', () => {
     expect(shares.every(({ points }) => Number.isNaN(points[1]?.y))).toBe(true);
     expect(posts.map(({ y }) => y)).toEqual([8, 0]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sortedSources, sourceTally } from '../../../dashboard/state/sources.ts';
-import type { SourceView } from '../../../services/core/contracts/api/operations.ts';
+import type { SourceView } from '../../../services/core/contracts/api/sources.ts';
 
 function source(name: string, state: SourceView['state']): SourceView {
   return {

@@ -60,7 +60,7 @@ it('brings a history of the first format up to date: nothing is lost, and storie
       }),
     );
   expect(await trend()).toEqual(
-    new Map([[noon, { negative: 0, neutral: 3, positive: 0, copies: 0 }]]),
+    new Map([[noon, { negative: 0, neutral: 3, positive: 0, unscored: 0, copies: 0 }]]),
   );
   expect(await history.offset('live.scored-posts', 0)).toBe(3);
   expect(history.run('replay', 'r')).toBe(1);
@@ -75,7 +75,13 @@ it('brings a history of the first format up to date: nothing is lost, and storie
     nextOffset: 1,
     stories: [recordOf({ ...storiesOf(noon), assignments }, 0)],
   });
-  expect((await trend())?.get(noon)).toEqual({ negative: 0, neutral: 3, positive: 0, copies: 2 });
+  expect((await trend())?.get(noon)).toEqual({
+    negative: 0,
+    neutral: 3,
+    positive: 0,
+    unscored: 0,
+    copies: 2,
+  });
   expect(history.progress(0).closedMs).toBe(noon + minute);
   const { posts } = await history.read('posts', (sql) => findPosts(sql, { run: 0, limit: 5 }));
   expect(posts.map(({ story }) => story)).toEqual([1, 1, 1].map(hexId));

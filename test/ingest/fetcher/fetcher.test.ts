@@ -7,14 +7,18 @@ import {
   type FetchRequest,
   type FetchResult,
 } from '../../../services/ingest/fetcher/fetcher.ts';
+import { createHostLimits } from '../../../services/ingest/polling/host-limits.ts';
+import { createTimekeeper } from '../../../services/ingest/polling/timekeeper.ts';
 import { startWebServer, type WebServer } from '../../support/web-server.ts';
 
 const now = Date.UTC(2026, 0, 5, 12);
+const time = createTimekeeper(() => now);
 const fetcher = createFetcher({
   userAgent: 'Barograph/test (someone@example.org)',
   connectTimeoutMs: 2_000,
   maxRedirects: 3,
-  clock: () => now,
+  time,
+  hosts: createHostLimits(time, 100),
 });
 
 let server: WebServer | undefined;
@@ -43,7 +47,7 @@ describe('polite requests', () => {
   it('says who asks, and sends back what the server gave to compare', async () => {
     const url = await serve((_request, response) => response.writeHead(304).end());
     const result = await fetch(url, { etag: '"a"', lastModified: 'Mon, 05 Jan 2026 10:00:00 GMT' });
-    expect(result).toEqual({ modified: false });
+    expect(result).toMatchObject({ modified: false });
     expect(server?.requests[0]?.headers).toMatchObject({
       'user-agent': 'Barograph/test (someone@example.org)',
       'if-none-match': '"a"',
@@ -57,7 +61,7 @@ describe('polite requests', () => {
       response.writeHead(200, { etag: 'W/"7"', 'last-modified': 'Mon, 05 Jan 2026 10:00:00 GMT' });
       response.end('text');
     });
-    expect(await fetch(url)).toEqual({
+    expect(await fetch(url)).toMatchObject({
       modified: true,
       text: 'text',
       url,

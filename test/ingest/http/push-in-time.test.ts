@@ -20,9 +20,17 @@ it('asks the caller to come back when the log does not take a post in time, and 
       queued: 0,
       aheadMs: 0,
     }),
-    normalise: createNormaliser(() => []),
+    normalise: createNormaliser(
+      () => [],
+      () => undefined,
+    ),
     record: createSourceRecord(pushSource, systemClock),
-    metrics: { taken: () => undefined, polled: () => undefined, published: () => undefined },
+    metrics: {
+      taken: () => undefined,
+      keptOut: () => undefined,
+      polled: () => undefined,
+      published: () => undefined,
+    },
     clock: systemClock,
     answerWithinMs: 20,
   });

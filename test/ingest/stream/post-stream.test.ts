@@ -20,7 +20,10 @@ import {
 let now: number;
 const clock = (): number => now;
 const log = createLog('silent');
-const normalise = createNormaliser(() => []);
+const normalise = createNormaliser(
+  () => [],
+  () => undefined,
+);
 
 let bus: EventBus;
 let store: IngestStore;

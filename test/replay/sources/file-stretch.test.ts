@@ -15,7 +15,10 @@ import { replayRecord } from '../../support/replay-record.ts';
 const day = 24 * 60 * minuteMs;
 const start = Date.UTC(2024, 2, 4, 9);
 const dir = await mkdtemp(join(tmpdir(), 'barograph-file-stretch-'));
-const normalise = createNormaliser(createCompanyFinder(await loadGazetteer({ dataDir: dir })));
+const normalise = createNormaliser(
+  createCompanyFinder(await loadGazetteer({ dataDir: dir })),
+  () => undefined,
+);
 
 const line = (title: string, at: number): string =>
   JSON.stringify({ title, publishedAt: new Date(at).toISOString() });

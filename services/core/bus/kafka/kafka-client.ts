@@ -1,12 +1,14 @@
 import kafkajs from 'kafkajs';
 import type { Log } from '../../log.ts';
 import { createKafkaLogCreator } from './kafka-log.ts';
+import type { ForeignCluster } from './topic-follower.ts';
 
 /** The one place where kafkajs is imported; everything else of the Kafka bus builds on what stands here. */
 export type {
   Admin,
   Consumer,
   EachBatchPayload,
+  ISocketFactory as SocketFactory,
   ITopicConfig,
   Kafka,
   logCreator,
@@ -69,4 +71,49 @@ export function createKafkaClient(
     logLevel: kafkajs.logLevel.INFO,
     logCreator: createKafkaLogCreator(log),
   });
+}
+
+/** A client of a cluster that is not Barograph's own; it gives up soon, since its caller tries again with back-off. */
+export function createForeignClient(
+  cluster: ForeignCluster,
+  socketFactory: kafkajs.ISocketFactory,
+  log: Log,
+): kafkajs.Kafka {
+  const { brokers, clientId, tls, sasl } = cluster;
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 5_000,
+    authenticationTimeout: 10_000,
+    requestTimeout: 30_000,
+    retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 2_000 },
+    ...(tls === undefined ? {} : { ssl: withoutAbsent(tls) }),
+    ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
+    socketFactory,
+    logLevel: kafkajs.logLevel.INFO,
+    logCreator: createKafkaLogCreator(log),
+  });
+}
+
+function saslOf({
+  mechanism,
+  username,
+  password,
+}: NonNullable<ForeignCluster['sasl']>): kafkajs.SASLOptions {
+  switch (mechanism) {
+    case 'plain':
+      return { mechanism, username, password };
+    case 'scram-sha-256':
+      return { mechanism, username, password };
+    case 'scram-sha-512':
+      return { mechanism, username, password };
+  }
+}
+
+function withoutAbsent({ ca, cert, key }: NonNullable<ForeignCluster['tls']>) {
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { laneSchema } from '../lane.ts';
-import { sourceStateSchema } from '../tick.ts';
+import { keptOutCountsSchema, sourceStateSchema, spamRuleSchema } from '../tick.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
 
@@ -14,7 +14,8 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const sourceViewSchema = z.object({
+/** How a source is doing, with times in ISO 8601. */
+export const sourceHealthViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
@@ -29,9 +30,31 @@ export const sourceViewSchema = z.object({
   posts: z.int(),
   duplicates: z.int(),
   rejected: z.int(),
+  keptOut: keptOutCountsSchema
+    .optional()
+    .describe(
+      'Posts that the rules against bots and spam kept out since ingest started, by rule; `GET /sources/{id}/kept-out` shows the latest.',
+    ),
 });
-export type SourceView = z.infer<typeof sourceViewSchema>;
-export const sourcesResponseSchema = z.object({ sources: z.array(sourceViewSchema) });
+export type SourceHealthView = z.infer<typeof sourceHealthViewSchema>;
+
+/** A post that a rule against bots and spam kept out. */
+export const keptOutPostSchema = z.object({
+  id: z.string(),
+  rule: spamRuleSchema,
+  reason: z.string().describe('Why, in words, with the setting to change.'),
+  text: z.string().describe('Its text, shortened to 500 characters.'),
+  author: z.string().optional(),
+  url: z.string().optional(),
+  at: isoTime.describe('When it was kept out.'),
+});
+export type KeptOutPost = z.infer<typeof keptOutPostSchema>;
+export const keptOutResponseSchema = z.object({
+  keptOut: z
+    .array(keptOutPostSchema)
+    .describe('The latest 50, newest first, since ingest started.'),
+});
+export type KeptOutResponse = z.infer<typeof keptOutResponseSchema>;
 
 export const deadLetterViewSchema = z.object({
   id: z.string(),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { laneSchema } from '../lane.ts';
-import { postKindSchema, postLimits } from '../post.ts';
-import { namedEntitySchema, sentimentLabelSchema, sentimentSchema } from '../scored-post.ts';
+import { languageSchema, postFormSchema, postKindSchema, postLimits } from '../post.ts';
+import {
+  namedEntitySchema,
+  notScoredSchema,
+  sentimentLabelSchema,
+  sentimentSchema,
+} from '../scored-post.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
 
@@ -23,6 +28,11 @@ export const pushedPostSchema = z
     author: z.string().max(postLimits.author).optional(),
     source: z.string().min(1).max(postLimits.source).optional().describe('Default: `api`.'),
     kind: postKindSchema.optional().describe('Default: `news`.'),
+    form: postFormSchema
+      .optional()
+      .describe(
+        'Of a social post: whether it is an original, a thread going on, a reply, a quote or a repost.',
+      ),
     publishedAt: isoTime.optional().describe('ISO 8601 with zone; default: now.'),
     nativeId: z
       .string()
@@ -61,11 +71,16 @@ export const postViewSchema = z.object({
   observedAt: isoTime,
   source: z.string(),
   kind: postKindSchema,
+  form: postFormSchema.optional().describe('Absent where the source does not tell.'),
   url: z.string().optional(),
   author: z.string().optional(),
   history: z.boolean(),
   story: z.string().nullable().describe('Null until alerting has assigned one.'),
-  sentiment: sentimentSchema,
+  language: languageSchema.optional().describe('ISO 639 code of a language other than English.'),
+  notScored: notScoredSchema
+    .optional()
+    .describe('Why there is no score: `language` is not one that the model reads.'),
+  sentiment: sentimentSchema.nullable().describe('Null where `notScored` says why.'),
   topics: z
     .array(z.object({ label: z.string(), p: z.number() }))
     .describe('By falling probability.'),
@@ -74,10 +89,10 @@ export const postViewSchema = z.object({
       symbol: z.string(),
       name: z.string(),
       kind: z.string(),
-      sentiment: sentimentSchema,
+      sentiment: sentimentSchema.nullable(),
     }),
   ),
-  model: z.object({ name: z.string(), version: z.string() }),
+  model: z.object({ name: z.string(), version: z.string() }).nullable(),
 });
 export type PostView = z.infer<typeof postViewSchema>;
 

@@ -1,10 +1,11 @@
 import type { Lane } from '../lane.ts';
 import type { AlertView } from './alerts.ts';
 import type { NotificationView } from './notifications.ts';
-import type { SourceView } from './operations.ts';
+
 import type { PostView } from './posts.ts';
 import type { ReplayView } from './replays.ts';
 import type { FilterView } from './settings.ts';
+import type { SourceView } from './sources.ts';
 import type { TrendBucket } from './trends.ts';
 
 /** What a page is looking at; it decides which posts and buckets it is sent. */

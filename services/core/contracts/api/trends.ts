@@ -26,7 +26,7 @@ export const trendsQuerySchema = z.strictObject({
 
 export const trendBucketSchema = z.object({
   at: isoTime.describe('Start of the bucket.'),
-  posts: z.int(),
+  posts: z.int().describe('Those that are not scored included.'),
   stories: z.int().nullable().describe('Null until alerting has assigned stories.'),
   negative: z.int(),
   neutral: z.int(),

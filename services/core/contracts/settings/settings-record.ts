@@ -6,15 +6,13 @@ import { filterSchema } from './filter.ts';
 import { inhibitionSchema } from './inhibition.ts';
 import { ruleSchema } from './rule.ts';
 import { silenceSchema } from './silence.ts';
+import { sourceSettingSchema } from './source-setting.ts';
 import { timeIntervalSchema } from './time-interval.ts';
 
 /** Somebody has taken an alert in hand: it is not repeated and does not escalate. */
 export const acknowledgementSchema = z.strictObject({
   note: z.string().trim().max(500).default(''),
 });
-
-/** What users set about a source: a paused one is not asked. */
-export const sourceSettingSchema = z.strictObject({ paused: z.boolean() });
 
 const common = {
   /** Acknowledgements and feedback: `alertKey`. Others are handed out by the gateway. Sources: the source's id. */

@@ -57,6 +57,11 @@ export function endsOtherName({ words, first, style }: NamePlace): boolean {
   return !mayPrecede.some((known) => known.has(words.key(before)));
 }
 
+/** `the oracle`, `an apple`: an article before a name in small letters makes a common noun. */
+export function hasArticle(place: NamePlace): boolean {
+  return keyBefore(place) === 'the' || list.determiners.has(keyBefore(place));
+}
+
 /** `A TARGET`, `Its Target`: where capitals say nothing, a determiner makes a common noun. */
 function hasDeterminer(place: NamePlace): boolean {
   const before = keyBefore(place);

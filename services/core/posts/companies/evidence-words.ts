@@ -67,6 +67,11 @@ export const ongoingVerbs = wordSet(`
   expected said set likely working been also not now under reportedly talking hiring launching
   recalling raising suing closing opening investing expanding reviewing trading up down`);
 
+/** Before `'t`: `X isn't`, `X won't`. */
+export const deniedVerbs = wordSet(
+  'isn wasn hasn hadn won wouldn doesn didn can couldn shouldn aren',
+);
+
 /** Before `of`, `in` and the like, these leave hardly a doubt: `shares of X`. */
 export const ownedNouns = wordSet(`
   share shares stock stake stakes shareholders shareholder investors bonds ceo cfo chairman takeover

@@ -59,6 +59,7 @@ const hasVerbAfter: EvidenceRule = (place) => {
   if (list.companyVerbs.has(key)) return true;
   if (key === 'to') return list.intentions.has(keyAfter(place, 2));
   const second = keyAfter(place, 2);
+  if (list.deniedVerbs.has(key)) return place.words.join(place.next + 1) === joins.apostrophe;
   return (
     list.helpingVerbs.has(key) && (list.companyVerbs.has(second) || list.ongoingVerbs.has(second))
   );
@@ -83,6 +84,12 @@ const isMeasuredAgainst: EvidenceRule = (place) => {
   const before = keyBefore(place);
   return list.marketPrepositions.has(before === 'the' ? keyBefore(place, 2) : before);
 };
+
+/** Evidence that ordinary words never have: `earnings`, `CEO` and the like right after, `shares of` before. */
+export const isLikeCompany = (place: NamePlace): boolean =>
+  [hasOwnershipNounAfter, hasBusinessNounAfter, isOwned, isCalledCompany].some((rule) =>
+    rule(place, []),
+  );
 
 type GradedRules = readonly (readonly [EvidenceStrength, EvidenceRule])[];
 

@@ -21,10 +21,12 @@ export const suffixByExchange: ReadonlyMap<string, string> = new Map([
   ['aim', '.L'],
   ['tsx', '.TO'],
   ['tsxv', '.V'],
+  ['cve', '.V'],
   ['asx', '.AX'],
   ['nzx', '.NZ'],
   ['nse', '.NS'],
   ['bse', '.BO'],
+  ['bom', '.BO'],
   ['hkex', '.HK'],
   ['hkse', '.HK'],
   ['sehk', '.HK'],
@@ -33,8 +35,11 @@ export const suffixByExchange: ReadonlyMap<string, string> = new Map([
   ['szse', '.SZ'],
   ['tse', '.T'],
   ['tyo', '.T'],
+  ['jpx', '.T'],
   ['krx', '.KS'],
+  ['kosdaq', '.KQ'],
   ['twse', '.TW'],
+  ['tpe', '.TW'],
   ['sgx', '.SI'],
   ['xetra', '.DE'],
   ['etr', '.DE'],
@@ -51,7 +56,23 @@ export const suffixByExchange: ReadonlyMap<string, string> = new Map([
   ['osl', '.OL'],
   ['cph', '.CO'],
   ['jse', '.JO'],
+  ['hel', '.HE'],
+  ['vie', '.VI'],
+  ['wse', '.WA'],
+  ['bvmf', '.SA'],
+  ['bovespa', '.SA'],
+  ['bmv', '.MX'],
+  ['klse', '.KL'],
+  ['idx', '.JK'],
+  ['bkk', '.BK'],
+  ['tadawul', '.SR'],
 ]);
+
+/** Toronto and Tokyo both go by TSE; Tokyo's codes begin with digits. */
+export function suffixOf(exchange: string, ticker: string): string | undefined {
+  if (exchange === 'tse' && /^[A-Z]/.test(ticker)) return '.TO';
+  return suffixByExchange.get(exchange);
+}
 
 /** Words that may stand between an exchange and the colon: `NASDAQ GS: AAPL`, `NYSE American: X`. */
 export const exchangeTiers: ReadonlySet<string> = new Set(

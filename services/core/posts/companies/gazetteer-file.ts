@@ -12,7 +12,7 @@ const limits = { symbol: 32, name: 200 };
 /**
  * Reads a list of names: one entry a line, `symbol TAB name TAB alias|alias|$TICKER`; `#` begins a comment.
  * Marks before a name or alias: `~` needs evidence, `~~` needs strong evidence, `^` needs evidence in a line
- * of capitals, `+` matches in small letters too, `=` never does (data/README.md).
+ * of capitals, `+` matches in small letters too, `=` never does. `$?TICKER` is a listed company's too (data/README.md).
  * @throws GazetteerError with `file:line` for the first line that is wrong.
  */
 export function parseEntries(text: string, file: string): readonly GazetteerEntry[] {
@@ -63,7 +63,7 @@ function parseEntry(columns: readonly string[], origin: string): GazetteerEntry 
     );
   }
   const written = [nameColumn, ...(aliases === '' ? [] : aliases.split('|'))];
-  const isTicker = (alias: string): boolean => /^\$\p{L}/u.test(alias);
+  const isTicker = (alias: string): boolean => /^\$\??\p{L}/u.test(alias);
   if (nameColumn === '' || isTicker(nameColumn))
     throw new GazetteerError(origin, 'the name is empty');
   const forms = written
@@ -71,7 +71,16 @@ function parseEntry(columns: readonly string[], origin: string): GazetteerEntry 
     .map((alias) => parseForm(alias, origin));
   const tickers = written.filter(isTicker).map((alias) => parseTicker(alias, origin));
   const name = forms[0]?.text ?? '';
-  return { symbol, name, kind, forms, tickers: [...new Set([symbol, ...tickers])], origin };
+  const shared = written.filter((alias) => alias.startsWith('$?')).map((alias) => alias.slice(2));
+  return {
+    symbol,
+    name,
+    kind,
+    forms,
+    tickers: [...new Set([symbol, ...tickers])],
+    origin,
+    ...(shared.length === 0 ? {} : { sharedTickers: shared }),
+  };
 }
 
 function parseForm(alias: string, origin: string): NameForm {
@@ -95,7 +104,7 @@ function parseForm(alias: string, origin: string): NameForm {
 }
 
 function parseTicker(alias: string, origin: string): string {
-  const ticker = alias.slice(1);
+  const ticker = alias.replace(/^\$\??/, '');
   if (!/^[A-Z][A-Z0-9_]*([.-][A-Z0-9]+)?$/.test(ticker)) {
     throw new GazetteerError(origin, `ticker ${alias} must be of A–Z and 0–9, as $BRK.B`);
   }

@@ -23,8 +23,12 @@ export interface GazetteerEntry {
   readonly forms: readonly NameForm[];
   /** What it is traded as, in capitals with a dot before the class: `AAPL`, `BRK.B`; the symbol is one of them. */
   readonly tickers: readonly string[];
+  /** Those of a coin's tickers under which a company is listed too. */
+  readonly sharedTickers?: readonly string[];
   /** Where it was read, as `file:line`. */
   readonly origin: string;
+  /** True for an entry of a public register that nobody has read through. */
+  readonly register?: boolean;
 }
 
 /** Folded words beside which a name is a common word or something else. */
@@ -63,15 +67,17 @@ export function kindOfSymbol(symbol: string): EntityKind | undefined {
 }
 
 /**
- * Refuses a list that contradicts itself: a symbol or a ticker given twice.
+ * Refuses a list that contradicts itself: a symbol given twice, or a ticker given to two coins or to two others. A coin
+ * and a company may share one.
  * @throws GazetteerError naming both places.
  */
 export function checkEntries(entries: readonly GazetteerEntry[]): void {
   const symbols = new Map<string, string>();
   const tickers = new Map<string, string>();
-  for (const { symbol, tickers: own, origin } of entries) {
+  const coins = new Map<string, string>();
+  for (const { symbol, kind, tickers: own, origin } of entries) {
     claim(symbols, symbol, origin, 'symbol');
-    for (const ticker of own) claim(tickers, ticker, origin, 'ticker');
+    for (const ticker of own) claim(kind === 'crypto' ? coins : tickers, ticker, origin, 'ticker');
   }
 }
 

@@ -1,12 +1,13 @@
 import {
   endsOtherName,
+  hasArticle,
   isAmount,
   isBesideAndSign,
   isInLongerName,
   isOutOfContext,
   isPartOfSomethingElse,
 } from './counter-evidence.ts';
-import { type EvidenceStrength, evidenceFor, hasLegalForm } from './evidence.ts';
+import { type EvidenceStrength, evidenceFor, hasLegalForm, isLikeCompany } from './evidence.ts';
 import type { EvidenceNeed } from './gazetteer.ts';
 import type { NamePlace } from './name-place.ts';
 import type { TrieName } from './name-trie.ts';
@@ -29,6 +30,12 @@ function judgeCompany({ entry, need, context }: TrieName, place: NamePlace): Ver
   if (needed === 'none') return 'accepted';
   if (isPartOfSomethingElse(place)) return 'refused';
   return suffices(strength, needed) && !isBesideAndSign(place) ? 'accepted' : 'doubted';
+}
+
+/** `apple earnings`, `shares of intel`: whether a company's name in small letters stands by what only companies have. */
+export function isMeantInSmall({ entry, context }: TrieName, place: NamePlace): boolean {
+  if (entry.kind !== 'company' || isOutOfContext(place, context)) return false;
+  return isLikeCompany(place) && !hasArticle(place);
 }
 
 /** Names of indices, currencies, central banks and commodities: a legal form after one makes it a company's. */

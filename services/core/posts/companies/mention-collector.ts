@@ -26,6 +26,11 @@ export class MentionCollector {
     return this.#found.has(symbol);
   }
 
+  /** What has been found so far. */
+  named(): readonly Named[] {
+    return [...this.#found.values()].map(({ named }) => named);
+  }
+
   /** The mentions by first occurrence, within the limits of a post. */
   mentions(): CompanyMention[] {
     return [...this.#found.values()]

@@ -47,6 +47,7 @@ function toEntries(list: SecList, path: string): readonly GazetteerEntry[] {
       forms: form === undefined ? [] : [form],
       tickers,
       origin: path,
+      register: true,
     };
   });
 }
@@ -57,13 +58,15 @@ function isMissing(error: unknown): boolean {
 
 /**
  * Adds the SEC's companies after the base: what the base knows by any of its tickers stays as it is, and gets
- * the company's other tickers (share classes) that nobody has. A name that the base has stays the base's alone.
+ * the company's other tickers (share classes) that nobody has. A name that the base has stays the base's alone. A coin
+ * and a company may share a ticker.
  */
 export function mergeSecEntries(
   base: readonly GazetteerEntry[],
   sec: readonly GazetteerEntry[],
 ): readonly GazetteerEntry[] {
-  const owners = new Map(base.flatMap((entry) => entry.tickers.map((ticker) => [ticker, entry])));
+  const listed = base.filter((entry) => entry.kind !== 'crypto');
+  const owners = new Map(listed.flatMap((entry) => entry.tickers.map((ticker) => [ticker, entry])));
   const names = new Set(base.flatMap((entry) => entry.forms.map((form) => foldWord(form.text))));
   const extra = new Map<GazetteerEntry, string[]>();
   const added: GazetteerEntry[] = [];

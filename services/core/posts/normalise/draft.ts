@@ -4,9 +4,12 @@ import { minHashSignature } from '../identity/min-hash.ts';
 import { postId } from '../identity/post-id.ts';
 import { hash128, normalisedText } from '../identity/text-hash.ts';
 import type { RawItem } from '../raw-item.ts';
+import { withoutBoilerplate } from './boilerplate.ts';
 import { cleanUrl } from './clean-url.ts';
+import type { DetectLanguage } from './language.ts';
 import { isPlausible } from './parse-date.ts';
-import { cleanText, shorten } from './plain-text.ts';
+import { cleanText, htmlToText, shorten } from './plain-text.ts';
+import { type Publisher, withoutPublisher } from './publisher-suffix.ts';
 
 /** A post but for what only its place in the stream can say: epoch, times, history. */
 export type Draft = Omit<
@@ -37,10 +40,11 @@ const madeTitle = 200;
  */
 export function createNormaliser(
   findCompanies: (text: string) => readonly CompanyMention[],
+  detectLanguage: DetectLanguage,
 ): Normalise {
   return (item, defaults) => {
-    const { title, body } = titleAndBody(item);
     const url = item.url === undefined ? undefined : cleanUrl(item.url);
+    const { title, body } = titleAndBody(item, { source: item.source ?? defaults.source, url });
     const problem = firstProblem(item, title, body, url);
     if (problem !== undefined) return { ok: false, ...problem };
 
@@ -57,6 +61,8 @@ export function createNormaliser(
       undatedKey: item.undatedKey,
       text,
     });
+    const companies = [...findCompanies(text)];
+    const language = detectLanguage(text, companies, item.language);
     return {
       ok: true,
       draft: {
@@ -65,6 +71,7 @@ export function createNormaliser(
         signature: minHashSignature(normalised),
         source,
         kind: item.kind ?? defaults.kind,
+        ...(item.form === undefined ? {} : { form: item.form }),
         ...(nativeId === undefined ? {} : { nativeId }),
         ...(url === undefined ? {} : { url }),
         ...(author === undefined ? {} : { author }),
@@ -72,28 +79,61 @@ export function createNormaliser(
         ...(body === '' ? {} : { body }),
         ...(item.publishedAt === undefined ? {} : { publishedAt: item.publishedAt }),
         ...(item.observedAt === undefined ? {} : { observedAt: item.observedAt }),
-        companies: [...findCompanies(text)],
+        ...(language === undefined ? {} : { language }),
+        companies,
       },
     };
   };
 }
 
 /** A text without a title is its own title where it fits; a longer one gets its first sentence as title. */
-function titleAndBody(item: RawItem): { title: string; body: string } {
-  const title = cleanText(item.title ?? '');
+function titleAndBody(item: RawItem, publisher: Publisher): { title: string; body: string } {
+  const title = headline(item.title, publisher);
   if (title !== '' || item.text === undefined) {
-    const body = cleanText(item.body ?? item.text ?? '');
-    return { title, body: body === title ? '' : body };
+    return { title, body: withoutTitle(summary(item.body ?? item.text), title) };
   }
-  const text = cleanText(item.text);
-  if (text.length <= postLimits.title) return { title: text, body: cleanText(item.body ?? '') };
+  const text = plain(item.text);
+  if (text.length <= postLimits.title) return { title: text, body: summary(item.body) };
   const sentence = /^.{20,199}?[.!?…](?=\s)/u.exec(text)?.[0];
-  const more = cleanText(item.body ?? '');
+  const more = summary(item.body);
   return {
     title: sentence ?? shorten(text, madeTitle),
     body: more === '' ? text : `${text}\n${more}`,
   };
 }
+
+function headline(title: string | undefined, publisher: Publisher): string {
+  const clean = plain(title);
+  return clean === '' ? '' : withoutPublisher(clean, publisher);
+}
+
+function summary(body: string | undefined): string {
+  const clean = plain(body);
+  return clean === '' ? '' : withoutBoilerplate(clean);
+}
+
+/** Tags that only markup has; a text that quotes `<` and `>` keeps them. */
+const markup =
+  /<\/?(?:a|abbr|b|blockquote|br|div|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|script|small|span|strong|style|sub|sup|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?\/?>/i;
+
+/** Feeds may have encoded their markup twice. */
+function plain(text: string | undefined): string {
+  if (text === undefined) return '';
+  const clean = cleanText(text);
+  return clean.includes('<') && markup.test(clean) ? htmlToText(clean) : clean;
+}
+
+/** A body that says the title again does not need to; what is left of it may be no more than the publisher's name. */
+function withoutTitle(body: string, title: string): string {
+  if (title.length < leastRepeated || !body.startsWith(title)) return body === title ? '' : body;
+  const rest = body.slice(title.length);
+  if (/^[\p{L}\p{N}]/u.test(rest)) return body;
+  const after = rest.replace(/^[\s.:;,|–—-]+/u, '');
+  return after.length < leastBody ? '' : after;
+}
+
+const leastRepeated = 20;
+const leastBody = 30;
 
 interface Problem {
   readonly field: keyof RawItem;

@@ -1,5 +1,6 @@
 import type { Filter } from '../../../core/contracts/settings/filter.ts';
 import type { Sql, SqlValue } from '../duckdb.ts';
+import { noLabel } from '../post-row.ts';
 import { filterCondition } from './filter-condition.ts';
 import type { Counts, TrendFilter } from './find-trend.ts';
 
@@ -8,7 +9,8 @@ const labelTowards = (symbol: string) =>
   `list_filter(from_json(json_extract(details, '$.companies'),
      '[{"symbol": "VARCHAR", "sentiment": {"label": "VARCHAR"}}]'),
      lambda mention: mention.symbol = ${symbol})[1].sentiment.label`;
-const labelOfWhole = `CASE label WHEN 0 THEN 'negative' WHEN 1 THEN 'neutral' ELSE 'positive' END`;
+const labelOfWhole = `CASE label WHEN 0 THEN 'negative' WHEN 1 THEN 'neutral' WHEN 2 THEN 'positive'
+  ELSE 'unscored' END`;
 
 /**
  * As `findTrend`, of the posts that meet a filter besides: counted one by one, since which posts those are changes
@@ -41,8 +43,9 @@ export async function findFilterTrend(
        count(*) FILTER (counted = 'negative') AS negative,
        count(*) FILTER (counted = 'neutral') AS neutral,
        count(*) FILTER (counted = 'positive') AS positive,
+       count(*) FILTER (counted = 'unscored') AS unscored,
        count(*) FILTER (counted IS NOT NULL AND copied) AS copies
-     FROM (SELECT ${at} AS charted, ${symbol === undefined ? labelOfWhole : labelTowards(symbol)} AS counted,
+     FROM (SELECT ${at} AS charted, ${symbol === undefined ? labelOfWhole : `CASE WHEN label = ${noLabel} THEN 'unscored' ELSE ${labelTowards(symbol)} END`} AS counted,
              id IN (SELECT post FROM stories WHERE run = ${ofRun} AND post <> story
                AND minute >= ${Math.floor(fromMs / 60_000)}) AS copied
            FROM posts WHERE ${clauses.join(' AND ')})

@@ -10,12 +10,20 @@ interface LevelRow {
   readonly negative: number;
   readonly neutral: number;
   readonly positive: number;
+  readonly unscored: number;
   readonly before: number;
 }
 
 /** All topics, in the order of `newsTopics`: the hour before `atMs` beside the mean hour of the 7 days before it. */
 export async function findTopicLevels(sql: Sql, run: number, atMs: number): Promise<LevelView[]> {
-  const rows = await findLevels(sql, run, atMs, 'topic', `company = ''`, newsTopics.length);
+  const rows = await findLevels(
+    sql,
+    run,
+    atMs,
+    'topic',
+    `company = '' AND topic < ${newsTopics.length}`,
+    newsTopics.length,
+  );
   const hours = await hoursBefore(sql, run, atMs);
   const byTopic = new Map(rows.map((row) => [Number(row.id), row]));
   return newsTopics.map((name, index) => levelOf(name, name, byTopic.get(index), hours));
@@ -48,10 +56,11 @@ function findLevels(
     `SELECT ${column} AS id, coalesce(sum(negative) ${now}, 0)::BIGINT AS negative,
        coalesce(sum(neutral) ${now}, 0)::BIGINT AS neutral,
        coalesce(sum(positive) ${now}, 0)::BIGINT AS positive,
-       coalesce(sum(negative + neutral + positive) FILTER (minute < ${hour}), 0)::BIGINT AS before
+       coalesce(sum(unscored) ${now}, 0)::BIGINT AS unscored,
+       coalesce(sum(negative + neutral + positive + unscored) FILTER (minute < ${hour}), 0)::BIGINT AS before
      FROM counts WHERE run = $1 AND basis = 0 AND ${condition}
        AND minute >= ${start} AND minute < ${end}
-     GROUP BY id ORDER BY sum(negative + neutral + positive) ${now} DESC NULLS LAST, before DESC, id LIMIT ${limit}`,
+     GROUP BY id ORDER BY sum(negative + neutral + positive + unscored) ${now} DESC NULLS LAST, before DESC, id LIMIT ${limit}`,
     [run],
   );
 }
@@ -74,8 +83,8 @@ function stretch(atMs: number): { start: number; hour: number; end: number } {
 }
 
 function levelOf(id: string, name: string, row: LevelRow | undefined, hours: number): LevelView {
-  const { negative = 0, neutral = 0, positive = 0, before = 0 } = row ?? {};
-  const posts = negative + neutral + positive;
+  const { negative = 0, neutral = 0, positive = 0, unscored = 0, before = 0 } = row ?? {};
+  const posts = negative + neutral + positive + unscored;
   // A mean over less than an hour says nothing about what is usual.
   const usual = hours < 1 ? null : before / hours;
   return {

@@ -3,7 +3,7 @@ import type { Sql, SqlValue } from '../duckdb.ts';
 import { type TimeBasis, timeBases } from '../rollup.ts';
 
 /** Posts of a bucket by their sentiment, and how many of them are copies: posts less copies are stories. */
-export type Counts = Readonly<Record<SentimentLabel | 'copies', number>>;
+export type Counts = Readonly<Record<SentimentLabel | 'unscored' | 'copies', number>>;
 
 export interface TrendFilter {
   readonly run: number;
@@ -27,7 +27,7 @@ export async function findTrend(sql: Sql, filter: TrendFilter): Promise<Map<numb
   const rows = await sql.rows<{ bucket: number } & Counts>(
     `SELECT (minute - ${first}) // ${stepMs / 60_000} AS bucket, sum(negative)::BIGINT AS negative,
        sum(neutral)::BIGINT AS neutral, sum(positive)::BIGINT AS positive,
-       sum(copies)::BIGINT AS copies
+       sum(unscored)::BIGINT AS unscored, sum(copies)::BIGINT AS copies
      FROM counts
      WHERE run = $1 AND basis = $2 AND company = $3 AND minute >= ${first} AND minute < ${toMs / 60_000}
        ${topic === undefined ? '' : `AND topic = $${parameters.push(topic)}`}

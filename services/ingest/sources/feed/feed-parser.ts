@@ -3,11 +3,14 @@ import { BarographError } from '../../../core/errors.ts';
 import { threadUrl } from '../../../core/thread-url.ts';
 import { createSerialQueue } from '../../stream/serial-queue.ts';
 import type { FeedDocument } from './feed-document.ts';
+import type { OpmlFeed } from './read-opml.ts';
 
 /** Parses feeds apart from the event loop: a hostile document may cost time there, and then the thread. */
 export interface FeedParser {
   /** @throws FeedFormatError when the text is no feed or takes too long to read */
   parse(text: string): Promise<FeedDocument>;
+  /** @throws FeedFormatError when the text is no OPML or takes too long to read */
+  parseOpml(text: string): Promise<readonly OpmlFeed[]>;
   close(): Promise<void>;
 }
 
@@ -24,7 +27,16 @@ export interface FeedParserOptions {
 
 /** `started`: the thread has begun to read; what follows says what came of it. */
 type Message = Answer | { readonly started: true };
-type Answer = { readonly document: FeedDocument } | { readonly problem: string };
+type Answer =
+  | { readonly document: FeedDocument }
+  | { readonly opml: readonly OpmlFeed[] }
+  | { readonly problem: string };
+
+/** What the thread is asked to read. */
+export interface Reading {
+  readonly form: 'feed' | 'opml';
+  readonly text: string;
+}
 
 const defaults: FeedParserOptions = { timeoutMs: 5_000, idleMs: 30_000, memoryMegabytes: 128 };
 
@@ -50,21 +62,33 @@ export function createFeedParser(options: FeedParserOptions = defaults): FeedPar
     return thread;
   }
 
-  async function parse(text: string): Promise<FeedDocument> {
+  async function read(reading: Reading): Promise<Answer> {
     clearTimeout(idle);
     const thread = worker ?? start();
-    const answer = await ask(thread, text, options.timeoutMs).catch((error: unknown) => {
+    const answer = await ask(thread, reading, options.timeoutMs).catch((error: unknown) => {
       stop();
       throw error;
     });
     idle = setTimeout(stop, options.idleMs);
     idle.unref();
-    if ('problem' in answer) throw new FeedFormatError(`it is not a feed: ${answer.problem}`);
-    return answer.document;
+    return answer;
+  }
+
+  async function parse(text: string): Promise<FeedDocument> {
+    const answer = await read({ form: 'feed', text });
+    if ('document' in answer) return answer.document;
+    throw new FeedFormatError(`it is not a feed: ${'problem' in answer ? answer.problem : 'OPML'}`);
+  }
+
+  async function parseOpml(text: string): Promise<readonly OpmlFeed[]> {
+    const answer = await read({ form: 'opml', text });
+    if ('opml' in answer) return answer.opml;
+    throw new FeedFormatError(`it is no OPML: ${'problem' in answer ? answer.problem : 'a feed'}`);
   }
 
   return {
     parse: (text) => queue.run(() => parse(text)),
+    parseOpml: (text) => queue.run(() => parseOpml(text)),
     close: async () => stop(),
   };
 }
@@ -83,7 +107,7 @@ function startThread(options: FeedParserOptions): Worker {
 const startMs = 60_000;
 
 /** The time limit is on the reading alone, so a busy machine does not make sound feeds look hostile. */
-function ask(thread: Worker, text: string, timeoutMs: number): Promise<Answer> {
+function ask(thread: Worker, reading: Reading, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let timer = setTimeout(() => fail('its thread did not start'), startMs);
     const onMessage = (message: Message): void => {
@@ -103,6 +127,6 @@ function ask(thread: Worker, text: string, timeoutMs: number): Promise<Answer> {
       end();
     }
     thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-    thread.postMessage(text);
+    thread.postMessage(reading);
   });
 }

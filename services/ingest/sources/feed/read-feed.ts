@@ -1,5 +1,6 @@
 import { parseFeed } from 'feedsmith';
 import type { FeedDocument, FeedEntry } from './feed-document.ts';
+import { feedHints, skipsIn } from './feed-hints.ts';
 
 type Parsed = ReturnType<typeof parseFeed<string>>;
 type Items<F extends Parsed['format'], K extends string> = Extract<
@@ -25,19 +26,35 @@ export function readFeed(text: string): FeedDocument {
   refuseHugeTags(text);
   const parsed = parseFeed<string>(text);
   switch (parsed.format) {
-    case 'rss':
-      return { title: parsed.feed.title, entries: take(parsed.feed.items, fromRss) };
-    case 'atom':
-      return { title: parsed.feed.title?.value, entries: take(parsed.feed.entries, fromAtom) };
-    case 'rdf':
-      return { title: parsed.feed.title, entries: take(parsed.feed.items, fromRdf) };
-    case 'json':
-      return { title: parsed.feed.title, entries: take(parsed.feed.items, fromJson) };
+    case 'rss': {
+      const { title, language, ttl, sy, items } = parsed.feed;
+      const hints = feedHints({ ttl, ...skipsIn(text), ...sy });
+      return { title, language, hints, entries: take(items, fromRss) };
+    }
+    case 'atom': {
+      const { title, sy, entries } = parsed.feed;
+      const language = /<feed\b[^>]{0,2000}\bxml:lang\s*=\s*["']([\w-]{1,35})["']/i.exec(text)?.[1];
+      return {
+        title: title?.value,
+        language,
+        hints: feedHints({ ...sy }),
+        entries: take(entries, fromAtom),
+      };
+    }
+    case 'rdf': {
+      const { title, dc, sy, items } = parsed.feed;
+      const hints = feedHints({ ...sy });
+      return { title, language: dc?.languages?.[0], hints, entries: take(items, fromRdf) };
+    }
+    case 'json': {
+      const { title, language, items } = parsed.feed;
+      return { title, language, hints: {}, entries: take(items, fromJson) };
+    }
   }
 }
 
 /** An internal DTD subset has no place in a feed; it is how entity bombs and external entities are written. */
-function refuseEntities(text: string): void {
+export function refuseEntities(text: string): void {
   const declaration = /<!DOCTYPE[^>[]{0,2000}(\[?)/i.exec(text.slice(0, 20_000));
   if (declaration?.[1] === '[' || /<!ENTITY\b/i.test(text.slice(0, 20_000))) {
     throw new Error('the document declares entities of its own, which is not accepted');

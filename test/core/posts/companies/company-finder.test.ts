@@ -88,7 +88,7 @@ describe('the way a name is written', () => {
   });
 
   it.each([
-    'boeing is a word in small letters here',
+    'snowflake is a word in small letters here',
     'basis points are called bp',
     'he is fed up',
     'caterpillar tracks in the snow',

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createCompanyFinder } from '../../../../services/core/posts/companies/company-finder.ts';
+import type { GazetteerEntry } from '../../../../services/core/posts/companies/gazetteer.ts';
+import { loadOwnLists } from '../../../../services/core/posts/companies/own-lists.ts';
 import { coveredIn, findCompanies, symbolsIn } from './finder-of-own-lists.ts';
 
 describe('cashtags', () => {
@@ -95,5 +98,69 @@ describe('notations', () => {
   it('cover the ticker, and leave the exchange unnamed', () => {
     expect(coveredIn('Boeing (NYSE: BA)')).toEqual(['Boeing', 'BA']);
     expect(symbolsIn('listed as Nasdaq: QQXZ')).toEqual(['QQXZ']);
+  });
+});
+
+describe('a ticker that a coin and a listed company share', () => {
+  it.each([
+    ['$SOL breaks out', ['CR:SOL']],
+    ['$SOL dividend raised', ['SOL']],
+    ['the $SOL etf takes a stake in validators', ['CR:SOL']],
+    ['$COMP agents and revenue grow', ['COMP']],
+    ['Coinbase posts record earnings while $SOL slips', ['COIN', 'CR:SOL']],
+    ['NASDAQ: SOL', ['SOL']],
+    ['$BTC dividend', ['CR:BTC']],
+  ])('is read by what the post speaks of: %s', (text, symbols) => {
+    expect(symbolsIn(text)).toEqual(symbols);
+  });
+
+  it('goes to the company whose own name stands there', () => {
+    const base = loadOwnLists();
+    const company: GazetteerEntry = {
+      symbol: 'SOL',
+      name: 'Heliodyne Group Ltd',
+      kind: 'company',
+      forms: [],
+      tickers: ['SOL'],
+      origin: 'register',
+      register: true,
+    };
+    const find = createCompanyFinder({ ...base, entries: [...base.entries, company] });
+    expect(find('Heliodyne is back, $SOL to 5')[0]).toMatchObject({ name: 'Heliodyne Group Ltd' });
+    expect(find('$SOL to 500')[0]).toMatchObject({ symbol: 'CR:SOL', kind: 'crypto' });
+  });
+});
+
+describe('pairs of coins', () => {
+  it.each([
+    ['SOL/USDT', ['SOL']],
+    ['BINANCE:SOLUSDT', ['SOLUSDT']],
+    ['$DOGE-USD holds', ['$DOGE-USD']],
+    ['ETH/BTC', ['ETH', 'BTC']],
+  ])('name the coin: %s', (text, covered) => {
+    expect(coveredIn(text)).toEqual(covered);
+  });
+});
+
+describe('hashtags', () => {
+  it.each([
+    ['#TSLA and #BankOfAmerica', ['TSLA', 'BAC']],
+    ['#walmart #TeslaEarnings', ['WMT', 'TSLA']],
+    ['#AI #link #apple #NOW #all', []],
+  ])('name what they name as a whole: %s', (text, symbols) => {
+    expect(symbolsIn(text)).toEqual(symbols);
+  });
+});
+
+describe('tickers in capitals', () => {
+  it.each([
+    ['SNAP down 12%', ['SNAP']],
+    ['100 shares of F', ['F']],
+    ['COST calls, MU puts', ['COST', 'MU']],
+    ['I am ALL IN on this ONE, it is ON', []],
+    ['IT spending, EV sales and AI stocks', []],
+    ['the NRDS of the office', []],
+  ])('count when the post bears them out: %s', (text, symbols) => {
+    expect(symbolsIn(text)).toEqual(symbols);
   });
 });

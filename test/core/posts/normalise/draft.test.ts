@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createNormaliser, type Draft } from '../../../../services/core/posts/normalise/draft.ts';
 import type { RawItem } from '../../../../services/core/posts/raw-item.ts';
 
-const normalise = createNormaliser(() => []);
+const normalise = createNormaliser(
+  () => [],
+  () => undefined,
+);
 const defaults = { source: 'wire', kind: 'news' } as const;
 
 function draftOf(item: Partial<RawItem>): Draft {

@@ -181,7 +181,7 @@ describe('the trend of a filter', () => {
   ): Map<number, Counts> {
     const counts = new Map<
       number,
-      Record<'negative' | 'neutral' | 'positive' | 'copies', number>
+      Record<'negative' | 'neutral' | 'positive' | 'unscored' | 'copies', number>
     >();
     for (const post of posts.filter(compileFilter(filter))) {
       const { publishedAt, observedAt } = post;
@@ -189,7 +189,13 @@ describe('the trend of a filter', () => {
       const label = labelOf(post);
       if (label === undefined || at < stretch.fromMs || at >= stretch.toMs) continue;
       const bucket = Math.floor(at / stepMs) * stepMs;
-      const row = counts.get(bucket) ?? { negative: 0, neutral: 0, positive: 0, copies: 0 };
+      const row = counts.get(bucket) ?? {
+        negative: 0,
+        neutral: 0,
+        positive: 0,
+        unscored: 0,
+        copies: 0,
+      };
       row[label] += 1;
       if (isCopy(post)) row.copies += 1;
       counts.set(bucket, row);

@@ -1,0 +1,70 @@
+import type { SourceDefinition } from '../../core/contracts/settings/source-setting.ts';
+import { isOwnAddress } from '../../core/http/address-guard.ts';
+import { onlyInConfiguration, type SourceSettings, sourceSettingsSchema } from './index.ts';
+
+export interface DefinitionProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type JudgedDefinition =
+  | { readonly ok: true; readonly settings: SourceSettings }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+
+export interface AddingRules {
+  /** Whether what is added may lead into private networks. */
+  readonly privateAddresses: boolean;
+}
+
+const notInside =
+  'it leads into a private network, which sources that are added may do only where ingest.addPrivateAddresses: true is set';
+
+/**
+ * Judges the definition of a source that was added by REST or the page: as strict as the configuration file, and
+ * without what only somebody with rights on this machine may want.
+ */
+export function judgeDefinition(
+  definition: SourceDefinition,
+  { privateAddresses }: AddingRules,
+): JudgedDefinition {
+  const parsed = sourceSettingsSchema.safeParse(definition);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: parsed.error.issues.slice(0, 100).map((issue) => ({
+        path: issue.path.map(String).join('.') || 'type',
+        message: issue.message,
+      })),
+    };
+  }
+  const problems: DefinitionProblem[] = [];
+  if (onlyInConfiguration.has(parsed.data.type)) {
+    const message = `a source of type ${parsed.data.type} reads from the machine ingest runs on: it can only stand in barograph.yaml`;
+    problems.push({ path: 'type', message });
+  }
+  for (const [path, value] of Object.entries(parsed.data)) {
+    if (path === 'allowPrivateAddresses' && value === true && !privateAddresses) {
+      problems.push({ path, message: notInside });
+    }
+    if (typeof value === 'string') problems.push(...addressProblems(path, value, privateAddresses));
+  }
+  return problems.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, problems };
+}
+
+/** What is wrong with an address that somebody gave. */
+export function addressProblems(
+  path: string,
+  text: string,
+  privateAddresses: boolean,
+): DefinitionProblem[] {
+  if (!/^(?:https?|wss?):\/\//i.test(text) || !URL.canParse(text)) return [];
+  const url = new URL(text);
+  const problems: DefinitionProblem[] = [];
+  if (url.username !== '' || url.password !== '') {
+    const message =
+      'must hold no password: settings are seen by others. Set a variable BAROGRAPH_SOURCE_… and name it';
+    problems.push({ path, message });
+  }
+  if (isOwnAddress(url) && !privateAddresses) problems.push({ path, message: notInside });
+  return problems;
+}
