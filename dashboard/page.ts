@@ -1,9 +1,14 @@
 import { batch } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { type AlertDetailLoader, createAlertDetail } from './api/alert-detail.ts';
+import { createAlertEvents } from './api/alert-events.ts';
+import { type AlertHandling, createAlertHandling } from './api/alert-handling.ts';
+import { type AlertList, createAlertList } from './api/alert-list.ts';
 import { type Client, createClient } from './api/client.ts';
+import { createFormerAlerts } from './api/former-alerts.ts';
 import { createLevels, type Levels } from './api/levels.ts';
 import { createReplayControls } from './api/replay-controls.ts';
+import { createReplayStretch, type ReplayStretch } from './api/replay-stretch.ts';
 import { createStretchPosts, type StretchPosts } from './api/stretch-posts.ts';
 import { createLiveSocket, type LiveSocket, type PageSocket } from './socket/live-socket.ts';
 import { whenDrawn } from './socket/when-drawn.ts';
@@ -25,6 +30,9 @@ export interface Page {
   readonly stretchPosts: StretchPosts;
   readonly levels: Levels;
   readonly alertDetail: AlertDetailLoader;
+  readonly alertHandling: AlertHandling;
+  readonly alertList: AlertList;
+  readonly replayStretch: ReplayStretch;
   readonly replayControls: ReturnType<typeof createReplayControls>;
   readonly live: LiveSocket;
   readonly theme: ThemeChoice;
@@ -59,6 +67,10 @@ export function createPage(window: Window & typeof globalThis): Page {
     reconnectionDelayMax: 5_000,
     timeout: 10_000,
   });
+  createAlertEvents(store, client);
+  createFormerAlerts(store, client);
+  const alertDetail = createAlertDetail(store, client);
+  const replayControls = createReplayControls(store, client);
   openOnDemonstration(store, navigation);
   const live = createLiveSocket({ store, socket, askWhy: levels.refreshTopics, whenDrawn });
 
@@ -69,8 +81,11 @@ export function createPage(window: Window & typeof globalThis): Page {
     reading,
     stretchPosts: createStretchPosts(store, client),
     levels,
-    alertDetail: createAlertDetail(store, client),
-    replayControls: createReplayControls(store, client),
+    alertDetail,
+    alertHandling: createAlertHandling(store, client, alertDetail),
+    alertList: createAlertList(store, client),
+    replayStretch: createReplayStretch(store, client, navigation, replayControls, alertDetail),
+    replayControls,
     live,
     theme: createThemeChoice(
       window.document.documentElement,

@@ -10,14 +10,17 @@ const dataDir = process.env.BAROGRAPH_DATA_DIR ?? 'data';
 const ingestPort = process.env.BAROGRAPH_INGEST_PORT ?? '8421';
 const classifierPort = process.env.BAROGRAPH_CLASSIFIER_PORT ?? '8422';
 const replayPort = process.env.BAROGRAPH_REPLAY_PORT ?? '8425';
+const alertingPort = process.env.BAROGRAPH_ALERTING_PORT ?? '8423';
 const notifierPort = process.env.BAROGRAPH_NOTIFIER_PORT ?? '8424';
 const services = {
   ingest: { BAROGRAPH_INGEST_PORT: ingestPort },
   classifier: { BAROGRAPH_CLASSIFIER_PORT: classifierPort },
-  alerting: {},
+  alerting: { BAROGRAPH_ALERTING_PORT: alertingPort },
   notifier: { BAROGRAPH_NOTIFIER_PORT: notifierPort },
   replay: { BAROGRAPH_REPLAY_PORT: replayPort },
   gateway: {
+    BAROGRAPH_ALERTING_URL:
+      process.env.BAROGRAPH_ALERTING_URL ?? `http://127.0.0.1:${alertingPort}`,
     BAROGRAPH_CLASSIFIER_URL:
       process.env.BAROGRAPH_CLASSIFIER_URL ?? `http://127.0.0.1:${classifierPort}`,
     BAROGRAPH_INGEST_URL: process.env.BAROGRAPH_INGEST_URL ?? `http://127.0.0.1:${ingestPort}`,

@@ -1,4 +1,5 @@
 import { startAlerting } from './alerting/alerting-service.ts';
+import { startAlertingDoor } from './alerting/http/alerting-door.ts';
 import { startClassifier } from './classifier/classifier-service.ts';
 import { startClassifierDoor } from './classifier/http/classifier-door.ts';
 import { isConfigured, loadConfig } from './core/config/load-config.ts';
@@ -22,12 +23,14 @@ await runProcess(
     const replay = { url: undefined as string | undefined };
     const classifier = { url: undefined as string | undefined };
     const notifier = { url: undefined as string | undefined };
+    const alerting = { url: undefined as string | undefined };
     const gateway = await startGateway(context, config.gateway, {
       access: config.access,
       ingestUrl: () => ingest.url,
       replayUrl: () => replay.url,
       classifierUrl: () => classifier.url,
       notifierUrl: () => notifier.url,
+      alertingUrl: () => alerting.url,
       services: parts.services,
     });
     add(gateway);
@@ -42,7 +45,15 @@ await runProcess(
     );
     parts.teardown.defer('classifier door', () => explaining.close());
     classifier.url = explaining.url;
-    add(await startAlerting(context, config.alerting));
+    const detecting = await startAlerting(context, config.alerting);
+    add(detecting);
+    const { backtestMegabytes } = config.alerting;
+    const backtesting = await startAlertingDoor(
+      { host: door.host, port: 0, access: door, place: config, backtestMegabytes },
+      { ...context, services: () => [detecting] },
+    );
+    parts.teardown.defer('alerting door', () => backtesting.close());
+    alerting.url = backtesting.url;
     const routes = openRoutes(config.notifier, context.clock);
     const notifying = await startNotifier(context, config.notifier, routes);
     add(notifying);

@@ -3,17 +3,26 @@ import type { Problem } from '../../services/core/contracts/api/operations.ts';
 /** What came of a request: a value, or what went wrong in words (`status` 0: the server could not be reached). */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: number; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly problem: string;
+      /** What is wrong with which field of the request, where the server says so. */
+      readonly fields?: readonly WrongField[];
+    };
+
+export type WrongField = NonNullable<Problem['errors']>[number];
 
 export interface Client {
   /** GET `/api/v1/…`. */
   get<T>(path: string, query?: Query): Promise<Outcome<T>>;
-  /** POST, PUT or DELETE with a JSON body; the answer's JSON, null where it has none. */
+  /** POST, PUT or DELETE with a JSON body; the answer's JSON, null where it has none. Default for `withinMs`: 15 s. */
   send<T = unknown>(
     method: 'POST' | 'PUT' | 'DELETE',
     path: string,
     body: unknown,
     query?: Query,
+    withinMs?: number,
   ): Promise<Outcome<T | null>>;
   /** POST of a file as it is; it may take as long as it needs. */
   upload<T>(path: string, file: Blob, query: Query): Promise<Outcome<T>>;
@@ -51,8 +60,15 @@ export function createClient(request: typeof fetch, onTokenNeeded: () => void): 
       const answer = await call(path, query, { headers: accept });
       return answer.ok ? jsonOf<T>(answer.value) : answer;
     },
-    async send<T>(method: string, path: string, body: unknown, query: Query = {}) {
+    async send<T>(
+      method: string,
+      path: string,
+      body: unknown,
+      query: Query = {},
+      withinMs = timeoutMs,
+    ) {
       const answer = await call(path, query, {
+        signal: AbortSignal.timeout(withinMs),
         method,
         headers: { ...accept, 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
@@ -94,7 +110,14 @@ async function failure(response: Response): Promise<Outcome<never>> {
   const { status } = response;
   try {
     const problem = (await response.json()) as Partial<Problem>;
-    return { ok: false, status, problem: problemInWords(problem, status) };
+    const { errors } = problem;
+    const words = problemInWords(problem, status);
+    return {
+      ok: false,
+      status,
+      problem: words,
+      ...(errors === undefined ? {} : { fields: errors }),
+    };
   } catch {
     return { ok: false, status, problem: `The server answered ${status}` };
   }

@@ -13,9 +13,10 @@ import 'chartjs-adapter-date-fns';
 import { formatCount } from '../format/number.ts';
 import { formatStretch } from '../format/time.ts';
 import type { Bucket } from '../state/trend.ts';
-import { spanAnnotations } from './alert-span.ts';
+import { type AlertBand, spanAnnotations } from './alert-span.ts';
 import { hoverBand } from './hover-band.ts';
 import type { Palette } from './palette.ts';
+import { type ChartArea, reportArea } from './report-area.ts';
 import { timeAxisOf } from './time-axis.ts';
 import { tooltipLook } from './tooltip-look.ts';
 import type { ChartPoint } from './trend-points.ts';
@@ -23,8 +24,8 @@ import type { ChartPoint } from './trend-points.ts';
 Chart.register(BarController, BarElement, LinearScale, TimeScale, Tooltip, annotation);
 
 export interface AlertChart {
-  /** Draws counts and marks the stretch (epoch ms) during which the alert lasted. */
-  show(buckets: readonly Bucket[], span: { readonly from: number; readonly to: number }): void;
+  /** Draws counts and shades the stretches during which alerts lasted. */
+  show(buckets: readonly Bucket[], bands: readonly AlertBand[]): void;
   recolour(palette: Palette): void;
   /** Puts the cursor on a bucket as the pointer would; null takes it away. */
   pointAt(index: number | null): void;
@@ -32,16 +33,20 @@ export interface AlertChart {
 }
 
 /** Bars of posts, the negative ones below, on a canvas. */
-export function createAlertChart(canvas: HTMLCanvasElement, firstPalette: Palette): AlertChart {
+export function createAlertChart(
+  canvas: HTMLCanvasElement,
+  firstPalette: Palette,
+  onArea: (area: ChartArea) => void,
+): AlertChart {
   let palette = firstPalette;
   let shown: readonly Bucket[] = [];
-  let span = { from: 0, to: 0 };
+  let bands: readonly AlertBand[] = [];
 
   const chart = new Chart<'bar', ChartPoint[]>(canvas, {
     type: 'bar',
     data: { datasets: [] },
     options: optionsOf(palette, () => shown),
-    plugins: [hoverBand(() => palette.hover)],
+    plugins: [hoverBand(() => palette.hover), reportArea(onArea)],
   });
 
   function draw() {
@@ -67,14 +72,14 @@ export function createAlertChart(canvas: HTMLCanvasElement, firstPalette: Palett
     const axis = timeAxisOf(shown[0]?.from ?? 0, shown.at(-1)?.to ?? 0, false);
     if (x !== undefined) Object.assign(x, axis);
     const options = chart.options.plugins?.annotation;
-    if (options !== undefined) options.annotations = spanAnnotations([span], palette);
+    if (options !== undefined) options.annotations = spanAnnotations(bands, palette);
     chart.update('none');
   }
 
   return {
     show(buckets, lasted) {
       shown = buckets;
-      span = lasted;
+      bands = lasted;
       draw();
     },
     recolour(wanted) {

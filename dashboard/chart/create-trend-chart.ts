@@ -12,7 +12,7 @@ import annotation from 'chartjs-plugin-annotation';
 import zoom from 'chartjs-plugin-zoom';
 import 'chartjs-adapter-date-fns';
 import type { Bucket } from '../state/trend.ts';
-import { spanAnnotations } from './alert-span.ts';
+import { type AlertBand, spanAnnotations } from './alert-span.ts';
 import { barOpacity } from './bar-opacity.ts';
 import { hoverBand } from './hover-band.ts';
 import type { Palette } from './palette.ts';
@@ -33,8 +33,8 @@ export interface TrendChart {
   show(buckets: readonly Bucket[]): void;
   /** Marks a stretch (epoch ms) as chosen; null marks none. */
   mark(stretch: Stretch | null): void;
-  /** Shades the stretches (epoch ms) during which alerts of the view lasted. */
-  markAlerts(spans: readonly Stretch[]): void;
+  /** Shades the stretches during which alerts of the view lasted. */
+  markAlerts(bands: readonly AlertBand[]): void;
   recolour(palette: Palette): void;
   /** Puts the cursor on a bucket as the pointer would; null takes it away. */
   pointAt(index: number | null): void;
@@ -55,7 +55,7 @@ export function createTrendChart(
   let palette = firstPalette;
   let shown: readonly Bucket[] = [];
   let marked: Stretch | null = null;
-  let spans: readonly Stretch[] = [];
+  let bands: readonly AlertBand[] = [];
   let zoomed = false;
 
   const allHandlers: TrendChartHandlers = {
@@ -101,7 +101,7 @@ export function createTrendChart(
   }
 
   function annotations() {
-    const alerts = spanAnnotations(spans, palette);
+    const alerts = spanAnnotations(bands, palette, ['share', 'posts']);
     if (marked === null) return alerts;
     const edge = (at: number) => ({
       type: 'line' as const,
@@ -129,7 +129,7 @@ export function createTrendChart(
       chart.update('none');
     },
     markAlerts(wanted) {
-      spans = wanted;
+      bands = wanted;
       annotate();
       chart.update('none');
     },

@@ -9,8 +9,9 @@ export interface Palette {
   readonly grid: string;
   readonly hover: string;
   readonly selected: string;
-  readonly alert: string;
-  readonly alertBand: string;
+  readonly severity: Readonly<
+    Record<'critical' | 'warning' | 'notice', { readonly line: string; readonly band: string }>
+  >;
   readonly tooltip: string;
   readonly tooltipText: string;
 }
@@ -29,8 +30,11 @@ export function readPalette(root: HTMLElement): Palette {
     grid: colour('--grid'),
     hover: colour('--chart-hover'),
     selected: colour('--accent'),
-    alert: colour('--alert'),
-    alertBand: colour('--alert-band'),
+    severity: {
+      critical: { line: colour('--alert'), band: colour('--alert-band') },
+      warning: { line: colour('--warning'), band: colour('--warning-band') },
+      notice: { line: colour('--accent'), band: colour('--notice-band') },
+    },
     tooltip: colour('--tooltip'),
     tooltipText: colour('--tooltip-text'),
   };

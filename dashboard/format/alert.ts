@@ -1,4 +1,5 @@
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
+import type { AlertFilterState } from '../state/alert-filter.ts';
 import { formatStories, formatUsual } from './number.ts';
 import { formatMoment } from './time.ts';
 
@@ -21,6 +22,27 @@ export const seriesTypeWords: Readonly<Record<AlertView['seriesType'], string>> 
   company: 'Company',
   filter: 'Filter',
 };
+
+type StandsOut = NonNullable<AlertView['evidence']['topStories'][number]['standsOut']>[number];
+
+export const standsOutWords: Readonly<Record<StandsOut, string>> = {
+  largest: 'largest',
+  first: 'first',
+  'most-negative': 'most negative',
+};
+
+export const alertFilterWords: Readonly<Record<AlertFilterState, string>> = {
+  firing: 'firing',
+  'no-data': 'no data',
+  pending: 'pending',
+  acknowledged: 'acknowledged',
+  silenced: 'silenced',
+  inhibited: 'inhibited',
+  muted: 'muted',
+  resolved: 'resolved',
+};
+
+export const verdictWords = { 'false-alarm': 'a false alarm', real: 'rightly raised' } as const;
 
 /** `12 negative stories, 2.1 expected` */
 export function formatCounts({ observed, expected }: AlertView): string {

@@ -68,6 +68,11 @@ export function formatMoment(at: number, now: number): string {
   return sameDay ? clockMinutes.format(at) : `${date.format(at)}, ${clockMinutes.format(at)}`;
 }
 
+/** `9 Mar` in the reader's time zone. */
+export function formatDate(at: number): string {
+  return date.format(at);
+}
+
 /** `9 Mar 2023, 14:05` in the reader's time zone. */
 export function formatDateTime(at: number): string {
   return dateTime.format(at);

@@ -1,6 +1,6 @@
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
-import { spanOf } from './alerts.ts';
-import { type Subject, seriesOf } from './series.ts';
+import { severityRank, spanOf } from './alerts.ts';
+import { type Subject, seriesOf, watchedBy } from './series.ts';
 
 /** A stretch of the chart during which an alert of the view's own series lasted, epoch ms. */
 export interface AlertSpan {
@@ -16,13 +16,26 @@ export interface AlertMark {
   readonly alerts: readonly AlertView[];
 }
 
-/** Alerts that a view marks: those of its series; the view of everything marks all of them. */
-export function markedAlerts(alerts: readonly AlertView[], subject: Subject): readonly AlertView[] {
-  const series = seriesOf(subject);
-  return series === 'market' ? alerts : alerts.filter((alert) => alert.series === series);
+/** What is known of alerts that the chart may mark: the newer word on each. */
+export function knownAlerts(
+  alerts: readonly AlertView[],
+  former: readonly AlertView[],
+): readonly AlertView[] {
+  if (former.length === 0) return alerts;
+  const known = new Set(alerts.map(({ id }) => id));
+  return [...alerts, ...former.filter(({ id }) => !known.has(id))];
 }
 
-/** Spans of the alerts of the view's own series. */
+/**
+ * Alerts that a view marks: those of its series, of either where it narrows one by another; the view of everything
+ * marks all of them.
+ */
+export function markedAlerts(alerts: readonly AlertView[], subject: Subject): readonly AlertView[] {
+  const watched = watchedBy(subject);
+  return watched.length === 0 ? alerts : alerts.filter(({ series }) => watched.includes(series));
+}
+
+/** Spans of the alerts of the view's own series, the gravest last: it is drawn over the others. */
 export function alertSpans(
   alerts: readonly AlertView[],
   subject: Subject,
@@ -31,7 +44,8 @@ export function alertSpans(
   const series = seriesOf(subject);
   return alerts
     .filter((alert) => alert.series === series && alert.state !== 'pending')
-    .map((alert) => ({ alert, ...spanOf(alert, now) }));
+    .map((alert) => ({ alert, ...spanOf(alert, now) }))
+    .sort((a, b) => severityRank(b.alert) - severityRank(a.alert));
 }
 
 /**

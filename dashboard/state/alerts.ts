@@ -12,13 +12,26 @@ export const alertStateOrder: readonly AlertView['state'][] = [
 
 const severityOrder: readonly AlertView['severity'][] = ['critical', 'warning', 'notice'];
 
+/** 0 for the gravest. */
+export function severityRank({ severity }: Pick<AlertView, 'severity'>): number {
+  return severityOrder.indexOf(severity);
+}
+
+/** The gravest severity among alerts. */
+export function gravestOf(alerts: readonly Pick<AlertView, 'severity'>[]): AlertView['severity'] {
+  return (
+    severityOrder.find((grade) => alerts.some(({ severity }) => severity === grade)) ?? 'notice'
+  );
+}
+
 export function isOpen(alert: Pick<AlertView, 'state'>): boolean {
   return alert.state !== 'resolved';
 }
 
-/** Firing first, then pending, no data, resolved; of firing ones those nobody has taken in hand, the gravest, the newest. */
+/** Firing first, then pending, no data, resolved; of firing ones those that nobody has taken in hand and nothing keeps quiet, the gravest, the newest. */
 export function sortedAlerts(alerts: readonly AlertView[]): readonly AlertView[] {
-  const unattended = (alert: AlertView) => (alert.acknowledged === null && !alert.silenced ? 0 : 1);
+  const unattended = ({ acknowledged, silenced, status }: AlertView) =>
+    acknowledged === null && !silenced && status.inhibitedBy.length === 0 ? 0 : 1;
   return [...alerts].sort((a, b) => {
     const byState = alertStateOrder.indexOf(a.state) - alertStateOrder.indexOf(b.state);
     if (byState !== 0) return byState;
@@ -26,7 +39,7 @@ export function sortedAlerts(alerts: readonly AlertView[]): readonly AlertView[]
     if (!isOpen(a)) return Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || byStart;
     return (
       unattended(a) - unattended(b) ||
-      severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
+      severityRank(a) - severityRank(b) ||
       byStart ||
       a.seriesName.localeCompare(b.seriesName)
     );

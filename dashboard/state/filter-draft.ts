@@ -1,6 +1,7 @@
 import type { FilterView } from '../../services/core/contracts/api/settings.ts';
 import type { Filter } from '../../services/core/contracts/settings/filter.ts';
 import { formatProbability } from '../format/number.ts';
+import { type Difference, fieldsThatDiffer } from './difference.ts';
 
 export const emptyDraft: Filter = {
   name: '',
@@ -47,16 +48,7 @@ export function filterInWords(filter: Filter): string {
   return used.length === 0 ? 'Every post' : used.map(([f, value]) => `${f}: ${value}`).join('; ');
 }
 
-export interface Difference {
-  readonly field: string;
-  readonly theirs: string;
-  readonly mine: string;
-}
-
 /** Where two filters differ, field by field, in words; `–` stands for nothing asked. */
 export function differencesOf(theirs: Filter, mine: Filter): readonly Difference[] {
-  const other = new Map(criteria(mine));
-  return criteria(theirs)
-    .map(([field, value]) => ({ field, theirs: value || '–', mine: other.get(field) || '–' }))
-    .filter((difference) => difference.theirs !== difference.mine);
+  return fieldsThatDiffer(criteria(theirs), criteria(mine));
 }

@@ -8,6 +8,9 @@ export type ReplaySpeed = ReplayView['speed'];
 /** Speeds to choose from, slowest first. */
 export const replaySpeeds: readonly ReplaySpeed[] = [1, 10, 60, 600, 3_600, 'max'];
 
+/** The speed at which the stretch of an alert is replayed at first. */
+export const stretchSpeed = 60;
+
 /** Nothing of it follows by itself. */
 export function isOver({ state }: Pick<ReplayView, 'state'>): boolean {
   return state === 'finished' || state === 'stopped' || state === 'failed';

@@ -20,3 +20,10 @@ export function seriesOf(subject: Subject): string | null {
   if (type === undefined) return 'market';
   return given.length === 1 ? `${type}:${subject[type]}` : null;
 }
+
+/** Every series that a view touches; none for the view of everything. */
+export function watchedBy(subject: Subject): readonly string[] {
+  return (['topic', 'company', 'filter'] as const).flatMap((type) =>
+    subject[type] === null ? [] : [`${type}:${subject[type]}`],
+  );
+}

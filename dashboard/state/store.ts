@@ -5,6 +5,7 @@ import type { ReplayView } from '../../services/core/contracts/api/replays.ts';
 import type { FilterView } from '../../services/core/contracts/api/settings.ts';
 import type { LevelView } from '../../services/core/contracts/api/trends.ts';
 import type { Address } from './address.ts';
+import type { AlertFilter } from './alert-filter.ts';
 import type { Connection } from './connection.ts';
 import { type Dialog, noDialog } from './dialog.ts';
 import { emptyFeed, type Feed } from './feed.ts';
@@ -21,6 +22,10 @@ export function createStore(first: Address, firstNow: number) {
   const choice = signal<ViewChoice>(first.choice);
   /** Id of the alert that is open in place of the chart. */
   const openAlert = signal<string | null>(first.alert);
+  /** The address asked for the form that replays the open alert's stretch; false once it is on show. */
+  const replayForm = signal(first.replayForm === true);
+  /** What the list of alerts is narrowed to; null while it is not open. */
+  const alertFilter = signal<AlertFilter | null>(first.list);
   const dialog = signal<Dialog>(noDialog);
   const connection = signal<Connection>({ state: 'connecting' });
   /** A snapshot of the present choice has arrived. */
@@ -36,6 +41,10 @@ export function createStore(first: Address, firstNow: number) {
   const sources = signal<readonly SourceView[]>([]);
   /** Alerts of the lane on show, as `sortedAlerts` orders them. */
   const alerts = signal<readonly AlertView[]>([]);
+  /** Which event each of them that is on belongs to; empty until that is known. */
+  const events = signal<ReadonlyMap<string, string>>(new Map());
+  /** Alerts of the view on show that are older than those above. */
+  const formerAlerts = signal<readonly AlertView[]>([]);
   const seenAlerts = signal<SeenAlerts>(nothingSeen);
   const replays = signal<readonly ReplayView[]>([]);
   const filters = signal<readonly FilterView[]>([]);
@@ -76,6 +85,8 @@ export function createStore(first: Address, firstNow: number) {
   return {
     choice,
     openAlert,
+    replayForm,
+    alertFilter,
     dialog,
     connection,
     arrived,
@@ -87,6 +98,8 @@ export function createStore(first: Address, firstNow: number) {
     feed,
     sources,
     alerts,
+    events,
+    formerAlerts,
     seenAlerts,
     replays,
     filters,

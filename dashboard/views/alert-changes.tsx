@@ -4,10 +4,9 @@ import { formatExact, formatMoment } from '../format/time.ts';
 import { AlertStateBadge } from './alert-marks.tsx';
 import { usePage } from './page-context.ts';
 
-/** What became of the alert, oldest first, and who took it in hand. */
+/** What became of the alert, oldest first. */
 export function AlertChanges({ alert }: { alert: AlertDetail }) {
   const { store } = usePage();
-  const { acknowledged } = alert;
   return (
     <section aria-labelledby="alert-changes-title">
       <h3 id="alert-changes-title">Changes</h3>
@@ -21,17 +20,6 @@ export function AlertChanges({ alert }: { alert: AlertDetail }) {
             <span class="muted number">{formatStories(observed)} negative</span>
           </li>
         ))}
-        {acknowledged !== null && (
-          <li>
-            <time dateTime={acknowledged.at} class="number">
-              {formatExact(Date.parse(acknowledged.at))}
-            </time>
-            <span>
-              acknowledged{acknowledged.by === '' ? '' : ` by ${acknowledged.by}`}
-              {acknowledged.note === '' ? '' : `: “${acknowledged.note}”`}
-            </span>
-          </li>
-        )}
       </ol>
     </section>
   );

@@ -1,12 +1,17 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AlertDetail } from '../../services/core/contracts/api/alerts.ts';
+import { bandsOf } from '../chart/alert-span.ts';
 import { type AlertChart, createAlertChart } from '../chart/create-alert-chart.ts';
 import { readPalette } from '../chart/palette.ts';
+import type { ChartArea } from '../chart/report-area.ts';
 import { formatCount, formatPosts } from '../format/number.ts';
 import { formatStretch } from '../format/time.ts';
+import { alertSpans, knownAlerts, markedAlerts } from '../state/alert-marks.ts';
 import { spanOf } from '../state/alerts.ts';
+import { subjectOf } from '../state/series.ts';
 import { bucketsOfTrends } from '../state/trend.ts';
+import { AlertRail } from './alert-rail.tsx';
 import { usePage } from './page-context.ts';
 
 /** Posts of the alert's series before, during and after it, by when they were seen; its span is marked. */
@@ -15,22 +20,41 @@ export function AlertChartView({ alert }: { alert: AlertDetail }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useSignal<AlertChart | null>(null);
   const cursor = useSignal<number | null>(null);
+  const area = useSignal<ChartArea | null>(null);
   const { value: trend, problem } = alertDetail.trend.value;
   const buckets = useComputed(() => bucketsOfTrends(alertDetail.trend.value.value));
 
+  // Others of the series are marked as well: a surge seldom comes alone.
+  const known = useComputed(() => {
+    const { value: open } = alertDetail.detail.value;
+    return open === null ? [] : knownAlerts([open], store.alerts.value);
+  });
+  const marked = useComputed(() =>
+    markedAlerts(known.value, subjectOf(known.value[0]?.series ?? '')),
+  );
+  const spans = useComputed(() => {
+    const [open, ...others] = known.value;
+    if (open === undefined) return [];
+    const now = Math.min(store.now.peek(), buckets.value.at(-1)?.to ?? 0);
+    return [
+      ...alertSpans(others, subjectOf(open.series), now),
+      { alert: open, ...spanOf(open, now) },
+    ];
+  });
+
   useEffect(() => {
     if (canvas.current === null) return;
-    const created = createAlertChart(canvas.current, readPalette(document.documentElement));
+    const palette = readPalette(document.documentElement);
+    const created = createAlertChart(canvas.current, palette, (value) => {
+      area.value = value;
+    });
     chart.value = created;
     return () => {
       chart.value = null;
       created.destroy();
     };
-  }, [chart]);
-  useEffect(() => {
-    const now = Math.min(store.now.peek(), buckets.value.at(-1)?.to ?? 0);
-    chart.value?.show(buckets.value, spanOf(alert, now));
-  }, [alert, buckets.value, chart.value, store]);
+  }, [area, chart]);
+  useSignalEffect(() => chart.value?.show(buckets.value, bandsOf(spans.value)));
   useSignalEffect(() => chart.value?.pointAt(cursor.value));
   useSignalEffect(() => {
     if (theme.shown.value !== undefined)
@@ -56,6 +80,7 @@ export function AlertChartView({ alert }: { alert: AlertDetail }) {
 
   return (
     <div class="alert-chart-body" aria-busy={trend === null && problem === null}>
+      <AlertRail area={area} alerts={marked} spans={spans} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this groups a drawing and its keyboard */}
       <div
         class="chart"

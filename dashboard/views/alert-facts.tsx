@@ -25,8 +25,10 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
       <Fact name="Expected" value={formatUsual(alert.expected)}>
         {usualInWords(interval)}
       </Fact>
-      <Fact name="Negative share" value={formatProbability(negativeShare)}>
-        of {formatStories(stories)}, {shareInWords(usualShare, sharePValue)}
+      <Fact name="Negative share" value={sharesInWords(usualShare, negativeShare)}>
+        {usualShare === null ? 'nothing came before' : 'before and now'}, of{' '}
+        {formatStories(stories)}
+        {sharePValue === null ? '' : `, p = ${formatPValue(sharePValue)}`}
       </Fact>
       <Fact name="How unlikely" value={rarity} words>
         p = {formatPValue(alert.pValue)}
@@ -44,10 +46,11 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
   );
 }
 
-function shareInWords(usual: number | null, pValue: number | null): string {
-  if (usual === null) return 'no usual share known';
-  const unlikely = pValue === null ? '' : `, p ${formatPValue(pValue)}`;
-  return `usually ${formatProbability(usual)}${unlikely}`;
+/** `30% → 75%` */
+function sharesInWords(usual: number | null, now: number): string {
+  return usual === null
+    ? formatProbability(now)
+    : `${formatProbability(usual)} → ${formatProbability(now)}`;
 }
 
 function usualInWords([least, most]: readonly [number, number]): string {

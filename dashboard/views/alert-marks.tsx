@@ -20,8 +20,9 @@ export function AlertStateBadge({ state }: { state: AlertView['state'] }) {
   return <span class={`alert-state is-${state}`}>{alertStateWords[state]}</span>;
 }
 
-/** Whether somebody has taken it in hand, and whether it is silenced. */
+/** Whether somebody has taken it in hand, what keeps it from people, and what is thought of it. */
 export function AlertHandling({ alert }: { alert: AlertView }) {
+  const { status } = alert;
   return (
     <>
       {alert.acknowledged !== null && (
@@ -32,6 +33,21 @@ export function AlertHandling({ alert }: { alert: AlertView }) {
       {alert.silenced && (
         <span class="handling">
           <Icon name="mute" /> silenced
+        </span>
+      )}
+      {status.inhibitedBy.length > 0 && (
+        <span class="handling is-quiet" title="A graver alert of the same event speaks for it">
+          <Icon name="mute" /> inhibited
+        </span>
+      )}
+      {status.mutedBy.length > 0 && (
+        <span class="handling is-quiet" title="A time interval keeps it from some routes now">
+          <Icon name="clock" /> muted
+        </span>
+      )}
+      {alert.feedback?.verdict === 'false-alarm' && (
+        <span class="handling is-quiet">
+          <Icon name="flag" /> false alarm
         </span>
       )}
     </>

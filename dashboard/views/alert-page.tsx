@@ -4,9 +4,12 @@ import { seriesTypeWords } from '../format/alert.ts';
 import { formatDateTime, formatMoment, formatZone } from '../format/time.ts';
 import { subjectOf } from '../state/series.ts';
 import { AlertActions } from './alert-actions.tsx';
+import { AlertActs } from './alert-acts.tsx';
 import { AlertChanges } from './alert-changes.tsx';
 import { AlertChartView } from './alert-chart-view.tsx';
 import { AlertFacts } from './alert-facts.tsx';
+import { AlertGrown } from './alert-grown.tsx';
+import { AlertHistoryChart } from './alert-history-chart.tsx';
 import { AlertHandling, AlertStateBadge, SeverityMark } from './alert-marks.tsx';
 import { AlertSources } from './alert-sources.tsx';
 import { AlertStories } from './alert-stories.tsx';
@@ -19,6 +22,7 @@ export function AlertPage() {
   const { value: alert, problem } = alertDetail.detail.value;
   const title = useRef<HTMLHeadingElement>(null);
   const id = store.openAlert.value;
+  const back = store.alertFilter.value === null ? 'Back to the chart' : 'Back to the alerts';
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
@@ -39,8 +43,8 @@ export function AlertPage() {
         <button
           type="button"
           class="icon-button is-small"
-          aria-label="Back to the chart"
-          title="Back to the chart"
+          aria-label={back}
+          title={back}
           onClick={() => navigation.closeAlert()}
         >
           <Icon name="back" />
@@ -76,7 +80,7 @@ function missingWords(problem: string, replay: string | null): string {
 }
 
 function AlertBody({ alert }: { alert: AlertDetail }) {
-  const { store, navigation, alertDetail } = usePage();
+  const { store, navigation, alertDetail, replayStretch } = usePage();
   const { problem } = alertDetail.detail.value;
   return (
     <>
@@ -93,7 +97,18 @@ function AlertBody({ alert }: { alert: AlertDetail }) {
       <p class="alert-reason">{alert.reason}</p>
       <AlertFacts alert={alert} />
       <AlertActions alert={alert} />
-      <div class="section-head">
+      {alert.evidence.history !== undefined && (
+        <>
+          <div class="section-head">
+            <h3>The way there</h3>
+            <p class="panel-note muted">Negative stories against what was expected</p>
+          </div>
+          <AlertHistoryChart alert={alert} />
+        </>
+      )}
+      <AlertStories alert={alert} />
+      <AlertGrown alert={alert} />
+      <div class="section-head is-ruled">
         <h3>
           {seriesTypeWords[alert.seriesType]}
           {alert.seriesType === 'market' ? '' : `: ${alert.seriesName}`}
@@ -104,16 +119,30 @@ function AlertBody({ alert }: { alert: AlertDetail }) {
         <button
           type="button"
           class="button"
+          disabled={replayStretch.busy.value}
+          onClick={() => void replayStretch.open(alert)}
+        >
+          <Icon name="replay" />{' '}
+          {alert.replay === undefined ? 'Replay this stretch' : 'Play this place again'}
+        </button>
+        <button
+          type="button"
+          class="button"
           onClick={() => navigation.choose(subjectOf(alert.series))}
         >
           <Icon name="chart" /> Show on chart
         </button>
       </div>
+      {replayStretch.problem.value !== null && (
+        <p class="alert-note is-problem" role="alert">
+          It cannot be replayed: {replayStretch.problem.value}
+        </p>
+      )}
       <AlertChartView alert={alert} />
-      <AlertStories alert={alert} />
       <div class="alert-columns">
         <AlertSources alert={alert} />
         <AlertChanges alert={alert} />
+        <AlertActs />
       </div>
       <p class="alert-foot muted number">
         Rule {alert.rule}, last change {formatMoment(Date.parse(alert.updatedAt), store.now.value)}.

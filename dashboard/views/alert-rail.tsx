@@ -1,41 +1,53 @@
-import { type Signal, useComputed, useSignal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals';
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
 import type { ChartArea } from '../chart/report-area.ts';
 import { alertInWords } from '../format/alert.ts';
-import { type AlertMark, alertMarks, alertSpans, markedAlerts } from '../state/alert-marks.ts';
+import { type AlertMark, type AlertSpan, alertMarks } from '../state/alert-marks.ts';
+import { gravestOf } from '../state/alerts.ts';
 import { SeverityShape } from './alert-marks.tsx';
 import { usePage } from './page-context.ts';
 
 /** Marks nearer to each other than this share one. */
 const markPx = 36;
 
-/** Alerts above the chart, each where it fired: the pointer or focus tells what it is, a click or Enter opens it. */
-export function AlertRail({ area }: { area: Signal<ChartArea | null> }) {
-  const { store } = usePage();
+interface AlertRailProps {
+  readonly area: Signal<ChartArea | null>;
+  /** Alerts that get a mark. */
+  readonly alerts: ReadonlySignal<readonly AlertView[]>;
+  /** Those that get a line for as long as they lasted. */
+  readonly spans: ReadonlySignal<readonly AlertSpan[]>;
+}
+
+/** Alerts above a chart, each where it fired: the pointer or focus tells what it is, a click or Enter opens it. */
+export function AlertRail({ area, alerts, spans: lasting }: AlertRailProps) {
   const marks = useComputed(() => {
     const { value } = area;
     if (value === null || value.to <= value.from) return [];
-    const alerts = markedAlerts(store.alerts.value, store.choice.value);
-    return alertMarks(alerts, value.from, value.to, markPx / (value.right - value.left));
+    return alertMarks(alerts.value, value.from, value.to, markPx / (value.right - value.left));
   });
   const spans = useComputed(() => {
     const { value } = area;
     if (value === null || value.to <= value.from) return [];
     const place = (at: number) =>
       Math.min(1, Math.max(0, (at - value.from) / (value.to - value.from)));
-    return alertSpans(store.alerts.value, store.choice.value, store.now.value)
+    return lasting.value
       .filter(({ from, to }) => to >= value.from && from <= value.to)
-      .map(({ alert, from, to }) => ({ id: alert.id, start: place(from), end: place(to) }));
+      .map(({ alert, from, to }) => ({
+        id: alert.id,
+        severity: alert.severity,
+        start: place(from),
+        end: place(to),
+      }));
   });
   const { value } = area;
   if (value === null) return null;
 
   return (
     <div class="rail" style={{ left: `${value.left}px`, width: `${value.right - value.left}px` }}>
-      {spans.value.map(({ id, start, end }) => (
+      {spans.value.map(({ id, severity, start, end }) => (
         <span
           key={id}
-          class="rail-span"
+          class={`rail-span is-${severity}`}
           aria-hidden="true"
           style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }}
         />
@@ -59,9 +71,7 @@ function Mark({ mark }: { mark: AlertMark }) {
   const words = several
     ? `${alerts.length} alerts: ${alerts.map(({ seriesName }) => seriesName).join(', ')}`
     : alertInWords(first, store.now.peek());
-  const gravest = ['critical', 'warning', 'notice'] as const;
-  const severity =
-    gravest.find((grade) => alerts.some((alert) => alert.severity === grade)) ?? 'notice';
+  const severity = gravestOf(alerts);
   const firing = alerts.some(({ state }) => state === 'firing');
 
   return (

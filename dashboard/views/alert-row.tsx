@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
 import { formatCounts, seriesTypeWords, severityWords } from '../format/alert.ts';
 import { formatDuration, formatMoment } from '../format/time.ts';
@@ -6,11 +7,17 @@ import { isOpen, spanOf } from '../state/alerts.ts';
 import { AlertHandling, AlertStateBadge, SeverityShape } from './alert-marks.tsx';
 import { usePage } from './page-context.ts';
 
+interface AlertRowProps {
+  readonly alert: AlertView;
+  /** What stands below it in the same item. */
+  readonly children?: ComponentChildren;
+}
+
 /** One alert as a link to all that is known of it. */
-export function AlertRow({ alert }: { alert: AlertView }) {
+export function AlertRow({ alert, children }: AlertRowProps) {
   const { store, navigation } = usePage();
   const choice = store.choice.value;
-  const href = formatAddress({ choice, alert: alert.id });
+  const href = formatAddress({ choice, list: store.alertFilter.value, alert: alert.id });
   const current = store.openAlert.value === alert.id;
 
   return (
@@ -41,6 +48,7 @@ export function AlertRow({ alert }: { alert: AlertView }) {
           <AlertHandling alert={alert} />
         </span>
       </a>
+      {children}
     </li>
   );
 }

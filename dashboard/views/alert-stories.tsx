@@ -1,11 +1,12 @@
 import type { AlertDetail } from '../../services/core/contracts/api/alerts.ts';
+import { standsOutWords } from '../format/alert.ts';
 import { formatCount, formatPosts, formatProbability } from '../format/number.ts';
 import { safeLink } from '../format/safe-link.ts';
 import { formatMoment } from '../format/time.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 
-/** The stories that drove the surge, those told most often first. */
+/** The stories that drove the surge, what each stands out by, and how much of it each explains. */
 export function AlertStories({ alert }: { alert: AlertDetail }) {
   const { store } = usePage();
   const { topStories } = alert.evidence;
@@ -17,7 +18,7 @@ export function AlertStories({ alert }: { alert: AlertDetail }) {
         <p class="panel-note muted number">
           {topStories.length === 0
             ? 'No story is known'
-            : `The stories told most often${more > 0 ? `, and ${formatCount(more)} more` : ''}`}
+            : `The foremost stories${more > 0 ? `, and ${formatCount(more)} more` : ''}`}
         </p>
       </div>
       <ol class="stories">
@@ -50,10 +51,32 @@ export function AlertStories({ alert }: { alert: AlertDetail }) {
                 </span>
                 <span>{formatProbability(story.negative)} negative</span>
               </p>
+              <StoryWeight story={story} />
             </li>
           );
         })}
       </ol>
     </>
+  );
+}
+
+/** What a story stands out by, and its share of the surge; alerts of earlier versions know neither. */
+function StoryWeight({ story }: { story: AlertDetail['evidence']['topStories'][number] }) {
+  const { share, standsOut = [] } = story;
+  if (share === undefined && standsOut.length === 0) return null;
+  return (
+    <p class="story-weight number">
+      {standsOut.map((by) => (
+        <span key={by} class="tag">
+          {standsOutWords[by]}
+        </span>
+      ))}
+      {share !== undefined && (
+        <span class="story-share">
+          <span class="meter" style={{ '--share': share }} aria-hidden="true" />
+          explains {formatProbability(share)} of the surge
+        </span>
+      )}
+    </p>
   );
 }

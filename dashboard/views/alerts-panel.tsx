@@ -3,8 +3,10 @@ import { useRef } from 'preact/hooks';
 import { alertStateWords } from '../format/alert.ts';
 import { formatCount } from '../format/number.ts';
 import { moveFocus } from '../keyboard/roving-focus.ts';
+import { groupedAlerts } from '../state/alert-groups.ts';
 import { alertTally, isOpen } from '../state/alerts.ts';
-import { AlertRow } from './alert-row.tsx';
+import { AlertGroupRow } from './alert-group-row.tsx';
+import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 
 /** Resolved alerts shown unasked, newest first. */
@@ -12,7 +14,7 @@ const resolvedShown = 5;
 
 /** The alerts of the lane on show: firing, pending, without data, and those resolved lately. */
 export function AlertsPanel() {
-  const { store } = usePage();
+  const { store, navigation } = usePage();
   const all = useSignal(false);
   const list = useRef<HTMLUListElement>(null);
   const alerts = store.alerts.value;
@@ -29,6 +31,18 @@ export function AlertsPanel() {
       <div class="panel-head">
         <h3 id="alerts-title">Alerts</h3>
         <p class="panel-note muted number">{tally}</p>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            store.dialog.value = { kind: 'rules' };
+          }}
+        >
+          <Icon name="edit" /> Rules
+        </button>
+        <button type="button" class="button" onClick={() => navigation.showAlerts()}>
+          <Icon name="table" /> All alerts
+        </button>
       </div>
       {shown.length === 0 ? (
         <p class="panel-empty muted">{emptyWords(store.arrived.value)}</p>
@@ -39,8 +53,8 @@ export function AlertsPanel() {
           aria-labelledby="alerts-title"
           onKeyDown={(event) => moveFocus(event, list.current, '.alert-row')}
         >
-          {shown.map((alert) => (
-            <AlertRow key={alert.id} alert={alert} />
+          {groupedAlerts(shown, store.events.value).map((group) => (
+            <AlertGroupRow key={group.lead.id} group={group} />
           ))}
           {(more > 0 || all.value) && resolved.length > resolvedShown && (
             <li class="alerts-more">

@@ -3,6 +3,7 @@ import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { noDialog } from '../state/dialog.ts';
 import { titleOf } from '../state/title.ts';
 import { AlertPage } from './alert-page.tsx';
+import { AlertsPage } from './alerts-page.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Feed } from './feed.tsx';
@@ -16,6 +17,9 @@ import { usePage } from './page-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { ReplaysDialog } from './replays-dialog.tsx';
+import { RoutesDialog } from './routes-dialog.tsx';
+import { RuleDialog } from './rule-dialog.tsx';
+import { RulesDialog } from './rules-dialog.tsx';
 import { SourceHealth } from './source-health.tsx';
 import { StallBanner } from './stall-banner.tsx';
 import { Toasts } from './toasts.tsx';
@@ -33,6 +37,8 @@ export function App() {
   });
 
   if (store.connection.value.state === 'login-needed') return <LoginForm />;
+  // While all alerts are listed, the newest need no list of their own.
+  const listed = store.alertFilter.value !== null && store.openAlert.value === null;
   return (
     <>
       <a class="skip-link" href="#feed">
@@ -43,10 +49,10 @@ export function App() {
       <main class="layout">
         <div class="column">
           <ReplayBar />
-          {store.openAlert.value === null ? <Overview /> : <AlertPage />}
+          <Main />
         </div>
         <div class="side">
-          <AlertsPanel />
+          {!listed && <AlertsPanel />}
           <Feed />
         </div>
       </main>
@@ -60,7 +66,14 @@ export function App() {
   );
 }
 
-/** What is on show while no alert is open. */
+/** The open alert, the list of alerts, or the view. */
+function Main() {
+  const { store } = usePage();
+  if (store.openAlert.value !== null) return <AlertPage />;
+  return store.alertFilter.value === null ? <Overview /> : <AlertsPage />;
+}
+
+/** What is on show while nothing is open in its place. */
 function Overview() {
   const { store } = usePage();
   return (
@@ -84,9 +97,15 @@ function OpenDialog() {
     case 'help':
       return <HelpDialog onClose={close} />;
     case 'replays':
-      return <ReplaysDialog onClose={close} />;
+      return <ReplaysDialog stretch={dialog.stretch} onClose={close} />;
     case 'filter':
       return <FilterDialog filter={dialog.filter} onClose={close} />;
+    case 'routes':
+      return <RoutesDialog onClose={close} />;
+    case 'rules':
+      return <RulesDialog onClose={close} />;
+    case 'rule':
+      return <RuleDialog rule={dialog.rule} onClose={close} />;
     case 'none':
       return null;
   }

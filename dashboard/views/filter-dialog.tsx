@@ -5,14 +5,15 @@ import type { Filter } from '../../services/core/contracts/settings/filter.ts';
 import { createFilterEditor } from '../api/filter-editor.ts';
 import { createFilterPreview } from '../api/filter-preview.ts';
 import { noDialog } from '../state/dialog.ts';
-import { draftOf, emptyDraft } from '../state/filter-draft.ts';
+import { differencesOf, draftOf, emptyDraft } from '../state/filter-draft.ts';
 import { everything } from '../state/view-choice.ts';
 import { DialogFrame } from './dialog-frame.tsx';
-import { FilterConflict } from './filter-conflict.tsx';
 import { FilterFields } from './filter-fields.tsx';
 import { FilterPreview } from './filter-preview.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
+import { SettingConflict } from './setting-conflict.tsx';
+import { SignedAs } from './signed-as.tsx';
 
 interface FilterDialogProps {
   /** The filter that is edited; null writes a new one. */
@@ -66,9 +67,12 @@ export function FilterDialog({ filter, onClose }: FilterDialogProps) {
         <FilterPreview preview={preview} />
         <div class="form-foot">
           {conflict !== null && (
-            <FilterConflict
+            <SettingConflict
+              called="filter"
               theirs={conflict.theirs}
-              mine={draft.value}
+              differences={
+                conflict.theirs === null ? [] : differencesOf(draftOf(conflict.theirs), draft.value)
+              }
               busy={busy}
               onTheirs={() => {
                 if (conflict.theirs !== null) draft.value = draftOf(conflict.theirs);
@@ -86,6 +90,7 @@ export function FilterDialog({ filter, onClose }: FilterDialogProps) {
             </button>
           )}
           <span class="spread" />
+          <SignedAs />
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>

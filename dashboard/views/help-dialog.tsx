@@ -43,8 +43,9 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         An alert fires when more negative stories come in than is usual for that hour, or when their
         share is far above the usual. It is marked above the chart from when it fired. Acknowledge
         says that somebody has taken it in hand; a silence keeps its rule on its series from
-        notifying anybody for a while. “No data” means that its sources fell silent: whether it is
-        over cannot be said.
+        notifying anybody for a while; a verdict is kept to learn from. Alerts of one event stand
+        folded below the gravest. “No data” means that its sources fell silent: whether it is over
+        cannot be said.
       </p>
       <h3>Replays</h3>
       <p>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type {
   CreateReplay,
   ReplayView,
@@ -7,8 +8,9 @@ import type {
 import type { Outcome } from '../api/client.ts';
 import { formatSpeed } from '../format/number.ts';
 import { toLocalInput } from '../format/time.ts';
+import type { NamedStretch } from '../state/dialog.ts';
 import { mergedById } from '../state/merged-by-id.ts';
-import { replaySpeeds } from '../state/replays.ts';
+import { replaySpeeds, stretchSpeed } from '../state/replays.ts';
 import { Choices } from './choices.tsx';
 import { usePage } from './page-context.ts';
 import { useAction } from './use-action.ts';
@@ -23,22 +25,33 @@ const origins = [
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
+interface ReplayFormProps {
+  /** What it is filled in with at first. */
+  readonly stretch?: NamedStretch | undefined;
+  readonly onStarted: (replay: ReplayView) => void;
+}
+
 /** Starts a replay of a stretch of the past or of a file. */
-export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => void }) {
+export function ReplayForm({ stretch, onStarted }: ReplayFormProps) {
   const { store, client } = usePage();
   const action = useAction();
   const now = store.clock.peek();
   const origin = useSignal<'bus' | 'file'>('bus');
   const file = useSignal<File | null>(null);
-  const from = useSignal(toLocalInput(now - dayMs));
+  const from = useSignal(toLocalInput(stretch?.from ?? now - dayMs));
   // Fields have whole minutes: the one that has begun is part of it.
-  const to = useSignal(toLocalInput(now + minuteMs));
-  const speed = useSignal('600');
+  const to = useSignal(toLocalInput(stretch?.to ?? now + minuteMs));
+  const speed = useSignal(stretch === undefined ? '600' : String(stretchSpeed));
   const rescore = useSignal(false);
   const notify = useSignal(false);
-  const name = useSignal('');
+  const name = useSignal(stretch?.name ?? '');
+  const start = useRef<HTMLButtonElement>(null);
+  // What is filled in needs a look and a press of the button.
+  useEffect(() => {
+    if (stretch !== undefined) start.current?.focus();
+  }, [stretch]);
 
-  async function start(): Promise<Outcome<ReplayView | null>> {
+  async function request(): Promise<Outcome<ReplayView | null>> {
     let uploaded: string | undefined;
     if (origin.value === 'file' && file.value !== null) {
       const { name: fileName } = file.value;
@@ -48,7 +61,7 @@ export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => v
       if (!answer.ok) return answer;
       uploaded = answer.value.file;
     }
-    const request: Partial<CreateReplay> = {
+    const wanted: Partial<CreateReplay> = {
       ...(name.value.trim() === '' ? {} : { name: name.value.trim() }),
       ...(uploaded === undefined
         ? { from: new Date(from.value).toISOString(), to: new Date(to.value).toISOString() }
@@ -57,14 +70,14 @@ export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => v
       scores: rescore.value ? 'rescore' : 'reuse',
       notify: notify.value,
     };
-    return client.send<ReplayView>('POST', '/replays', request);
+    return client.send<ReplayView>('POST', '/replays', wanted);
   }
 
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     let replay: ReplayView | null = null;
     const done = await action.run(async () => {
-      const answer = await start();
+      const answer = await request();
       if (answer.ok) replay = answer.value;
       return answer;
     });
@@ -157,7 +170,7 @@ export function ReplayForm({ onStarted }: { onStarted: (replay: ReplayView) => v
         <p class="action-problem" role="alert">
           {action.problem.value}
         </p>
-        <button type="submit" class="button is-primary" disabled={action.busy.value}>
+        <button ref={start} type="submit" class="button is-primary" disabled={action.busy.value}>
           {action.busy.value ? 'Starting' : 'Start'}
         </button>
       </div>

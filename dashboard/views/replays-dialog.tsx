@@ -2,15 +2,21 @@ import type { ReplayView } from '../../services/core/contracts/api/replays.ts';
 import { formatPosts, formatProbability, formatSpeed } from '../format/number.ts';
 import { replayName } from '../format/replay.ts';
 import { formatDateTime } from '../format/time.ts';
-import { noDialog } from '../state/dialog.ts';
+import { type NamedStretch, noDialog } from '../state/dialog.ts';
 import { progressAt, rangeForReplay, sortedReplays } from '../state/replays.ts';
 import { everything } from '../state/view-choice.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 import { usePage } from './page-context.ts';
 import { ReplayForm } from './replay-form.tsx';
 
+interface ReplaysDialogProps {
+  /** What the form is filled in with. */
+  readonly stretch?: NamedStretch | undefined;
+  readonly onClose: () => void;
+}
+
 /** The replays there are, and a form that starts one. */
-export function ReplaysDialog({ onClose }: { onClose: () => void }) {
+export function ReplaysDialog({ stretch, onClose }: ReplaysDialogProps) {
   const { store, navigation } = usePage();
   const replays = sortedReplays(store.replays.value);
   const watch = (replay: ReplayView) => {
@@ -30,7 +36,7 @@ export function ReplaysDialog({ onClose }: { onClose: () => void }) {
             ))}
           </ul>
         )}
-        <ReplayForm onStarted={watch} />
+        <ReplayForm stretch={stretch} onStarted={watch} />
       </div>
     </DialogFrame>
   );

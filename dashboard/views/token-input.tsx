@@ -35,6 +35,8 @@ export function TokenInput(props: TokenInputProps) {
     if (value !== '' && !tokens.includes(value)) onChange([...tokens, value]);
     query.value = '';
     active.value = 0;
+    // What lies below it can be reached again; typing or an arrow key opens it anew.
+    open.value = false;
   };
   const addTyped = () => {
     if (suggest === undefined) add(query.value);

@@ -1,10 +1,11 @@
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { bandsOf } from '../chart/alert-span.ts';
 import { createTrendChart, type TrendChart } from '../chart/create-trend-chart.ts';
 import { describeBucket, describeTrend } from '../chart/describe-trend.ts';
 import { readPalette } from '../chart/palette.ts';
 import type { ChartArea } from '../chart/report-area.ts';
-import { alertSpans } from '../state/alert-marks.ts';
+import { alertSpans, knownAlerts, markedAlerts } from '../state/alert-marks.ts';
 import { rangeOf } from '../state/view-choice.ts';
 import { AlertRail } from './alert-rail.tsx';
 import { usePage } from './page-context.ts';
@@ -17,12 +18,11 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
   const cursor = useSignal<number | null>(null);
   const area = useSignal<ChartArea | null>(null);
 
+  const known = useComputed(() => knownAlerts(store.alerts.value, store.formerAlerts.value));
+  const marked = useComputed(() => markedAlerts(known.value, store.choice.value));
   const spans = useComputed(() => {
     const newest = store.buckets.value.at(-1)?.to ?? 0;
-    return alertSpans(store.alerts.value, store.choice.value, newest).map(({ from, to }) => ({
-      from,
-      to,
-    }));
+    return alertSpans(known.value, store.choice.value, newest);
   });
 
   useEffect(() => {
@@ -46,7 +46,7 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
 
   useSignalEffect(() => chart.value?.show(store.buckets.value));
   useSignalEffect(() => chart.value?.mark(store.stretch.value.between));
-  useSignalEffect(() => chart.value?.markAlerts(spans.value));
+  useSignalEffect(() => chart.value?.markAlerts(bandsOf(spans.value)));
   useSignalEffect(() => chart.value?.pointAt(cursor.value));
   useSignalEffect(() => {
     if (theme.shown.value !== undefined)
@@ -80,7 +80,7 @@ export function TrendChartView({ zoomed }: { zoomed: Signal<boolean> }) {
 
   return (
     <>
-      <AlertRail area={area} />
+      <AlertRail area={area} alerts={marked} spans={spans} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this groups a drawing and its keyboard */}
       <div
         class="chart"

@@ -26,13 +26,19 @@ const alertingConfigSchema = z.strictObject({
     .describe(
       'Replays whose state is kept in memory; beyond it the one that has been idle longest is given up.',
     ),
+  backtestMegabytes: z
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(1_024)
+    .describe('Memory of the thread that backtests run in; one that needs more fails.'),
   operationsPort: z
     .int()
     .min(0)
     .max(65_535)
-    .default(0)
+    .default(8423)
     .describe(
-      'Port of /healthz, /readyz and /metrics when alerting runs as a process of its own; 0: any free one.',
+      'Port of the door for backtests, /healthz, /readyz and /metrics when alerting runs as a process of its own; 0: any free one.',
     ),
 });
 export type AlertingConfig = z.infer<typeof alertingConfigSchema>;

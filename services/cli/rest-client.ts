@@ -1,12 +1,14 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { problemSchema } from '../core/contracts/api/operations.ts';
 import { BarographError, messageOf } from '../core/errors.ts';
 
 export interface RestClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
   post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  /** DELETE; the answer's body is of no interest. */
+  remove(path: string): Promise<void>;
   /** Sends a file as the body, however large it is. */
   upload<T>(path: string, file: string, schema: z.ZodType<T>): Promise<T>;
 }
@@ -49,6 +51,9 @@ export function createRestClient(baseUrl: string, token: string | undefined): Re
     get: (path, schema) => call(path, { method: 'GET' }, schema),
     post: (path, body, schema) =>
       call(path, { method: 'POST', body: JSON.stringify(body) }, schema),
+    remove: async (path) => {
+      await call(path, { method: 'DELETE' }, z.unknown());
+    },
     upload: async (path, file, schema) => {
       // Opened first: a file that cannot be read is not the server's fault.
       const handle = await open(file);

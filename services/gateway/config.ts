@@ -29,6 +29,10 @@ const gatewayConfigSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8424')
     .describe('Where the notifier listens, when it runs as a process of its own.'),
+  alertingUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8423')
+    .describe('Where alerting listens for backtests, when it runs as a process of its own.'),
   retentionDays: z
     .number()
     .min(1)
@@ -84,5 +88,6 @@ export const gatewayConfig: ConfigSection<typeof gatewayConfigSchema> = {
     BAROGRAPH_REPLAY_URL: 'replayUrl',
     BAROGRAPH_CLASSIFIER_URL: 'classifierUrl',
     BAROGRAPH_NOTIFIER_URL: 'notifierUrl',
+    BAROGRAPH_ALERTING_URL: 'alertingUrl',
   },
 };

@@ -52,6 +52,8 @@ export interface GatewayDeps {
   /** Where a classifier explains posts; undefined while it has not started. */
   readonly classifierUrl: () => string | undefined;
   readonly notifierUrl: () => string | undefined;
+  /** Where alerting runs backtests; undefined while it has not started. */
+  readonly alertingUrl: () => string | undefined;
   /** The services of this process, for `/readyz`. */
   readonly services: () => readonly Service[];
   /** Folder of the built page, where it is not the usual one. */
@@ -136,6 +138,12 @@ export function startGateway(
       token,
       maxBodyBytes: 10_000,
     });
+    const alerting = createServiceClient({
+      name: 'Alerting',
+      url: deps.alertingUrl,
+      token,
+      maxBodyBytes: 1_000_000,
+    });
     const streamTime = createStreamTime(history, replays.get, clock);
     const deadLetters = createDeadLetterIndex(bus);
     const sources = createSources(ingest, await history.sources(), () => live?.sourcesChanged());
@@ -150,6 +158,7 @@ export function startGateway(
       replay,
       classifier,
       notifier,
+      alerting,
       replays,
       notifications,
       routeHealth,

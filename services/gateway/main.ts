@@ -9,16 +9,16 @@ await runProcess(
   () => loadConfig({ gateway: gatewayConfig }, sectionNames),
   async (config, { context, add, services }) => {
     const { access, gateway } = config;
-    add(
-      await startGateway(context, gateway, {
-        access,
-        ingestUrl: () => gateway.ingestUrl,
-        replayUrl: () => gateway.replayUrl,
-        classifierUrl: () => gateway.classifierUrl,
-        notifierUrl: () => gateway.notifierUrl,
-        services,
-      }),
-    );
+    const running = await startGateway(context, gateway, {
+      access,
+      ingestUrl: () => gateway.ingestUrl,
+      replayUrl: () => gateway.replayUrl,
+      classifierUrl: () => gateway.classifierUrl,
+      notifierUrl: () => gateway.notifierUrl,
+      alertingUrl: () => gateway.alertingUrl,
+      services,
+    });
+    add(running);
   },
   { needsKafka: true },
 );

@@ -18,7 +18,7 @@ export function filterViewsOf(settings: Settings): FilterView[] {
 }
 
 export function ruleViewOf(entry: SettingEntry<Rule>): RuleView {
-  return { ...entry.value, ...stampOf(entry) };
+  return { ...entry.value, ...stampOf(entry), builtIn: isBuiltIn(entry.id) };
 }
 
 /** Built-in rules, changed or not, and then the others in order of creation. */
@@ -26,7 +26,7 @@ export function ruleViewsOf(settings: Settings): RuleView[] {
   const builtIn = Object.entries(builtInRules).map(([id, rule]): RuleView => {
     const entry = settings.rule.get(id);
     return entry === undefined
-      ? { ...rule, id, version: 0, updatedAt: never, updatedBy: '' }
+      ? { ...rule, id, version: 0, updatedAt: never, updatedBy: '', builtIn: true }
       : ruleViewOf(entry);
   });
   const others = [...settings.rule.values()].filter(({ id }) => !isBuiltIn(id));

@@ -5,8 +5,9 @@ import type { CreateReplay } from '../core/contracts/api/replays.ts';
 import { busTopics } from '../core/contracts/bus-topics.ts';
 import type { ReplayRecord } from '../core/contracts/replay.ts';
 import { messageOf } from '../core/errors.ts';
+import { heldOf, problemOf } from '../core/stretches/held.ts';
+import { liveTopic } from '../core/stretches/live-stretch.ts';
 import { InvalidReplayError } from './replay-errors.ts';
-import { assertHeld, firstHeld, liveTopic } from './sources/bus-stretch.ts';
 import type { FileScan } from './sources/scan-file.ts';
 
 export interface NewReplayDeps {
@@ -40,11 +41,10 @@ export async function newReplay(request: CreateReplay, deps: NewReplayDeps): Pro
   }
   if (file === undefined) {
     if (from >= createdAt) throw new InvalidReplayError('from', 'has not come yet');
-    const topic = liveTopic(request.scores);
-    await assertHeld(bus, topic, from).catch((error: unknown) => {
-      throw new InvalidReplayError('from', messageOf(error));
-    });
-    const first = await firstHeld(bus, topic);
+    const held = await heldOf(bus, liveTopic(request.scores));
+    const problem = problemOf(held, from);
+    if (problem !== undefined) throw new InvalidReplayError('from', problem);
+    const { first } = held;
     if (first === undefined) {
       throw new InvalidReplayError('from', 'the bus holds nothing of the live lane yet');
     }

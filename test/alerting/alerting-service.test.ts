@@ -5,6 +5,8 @@ import { engineVersion } from '../../services/alerting/engine/engine.ts';
 import { createSnapshotStore } from '../../services/alerting/snapshots/snapshot-store.ts';
 import { minuteMs } from '../../services/core/clock.ts';
 import { busTopics } from '../../services/core/contracts/bus-topics.ts';
+import { ruleSchema } from '../../services/core/contracts/settings/rule.ts';
+import { followSettings } from '../../services/core/settings/settings-log.ts';
 import {
   type AlertingAccount,
   referenceAccount,
@@ -31,16 +33,30 @@ describeAlerting({
 
 describe('alerting with the engine that is shipped', () => {
   const from = 1_799_999_940_000;
+  const rules = [
+    { type: 'threshold', atLeast: 6 },
+    { type: 'change', minChangePercent: 300 },
+    { type: 'cusum', maxPValue: 0.05, falseAlarmsPerWeek: 1_000 },
+  ].map((detector) =>
+    ruleSchema.parse({ name: detector.type, series: ['market', 'topic'], detector }),
+  );
+  // Waves every forty minutes are soon as usual to a baseline as they are: rules of their own see them.
   const traffic = scoredTraffic({ from, minutes: 900, seed: 40 });
+  const ruled = scoredTraffic({ from, minutes: 900, seed: 40, settings: () => rules.length });
 
   /** Starts anew after each of these minutes. */
   async function account(stops: readonly number[]): Promise<AlertingAccount> {
     const context = contextOn(freshStorage());
+    const settings = await followSettings(context.bus, 'test', context.clock);
+    for (const rule of rules) {
+      await settings.change({ kind: 'rule', id: rule.name, from: 0, value: rule, by: 'test' });
+    }
+    await settings.close();
     let begin = 0;
-    for (const end of [...stops, traffic.length]) {
+    for (const end of [...stops, ruled.length]) {
       const metrics = new Registry();
       const service = await startAlerting({ ...context, metrics }, alertingSettings());
-      await publishTraffic(context.bus, 'live', traffic.slice(begin, end));
+      await publishTraffic(context.bus, 'live', ruled.slice(begin, end));
       await untilClosed(context.bus, 'live', from + (end - 1) * minuteMs);
       await service.close();
       begin = end;
@@ -53,7 +69,8 @@ describe('alerting with the engine that is shipped', () => {
   it('says the same whenever it is restarted', async () => {
     const undisturbed = await account([]);
     expect(undisturbed.stories).toHaveLength(900);
-    expect(undisturbed.alerts.length).toBeGreaterThan(2);
+    expect(undisturbed.alerts.length).toBeGreaterThan(10);
+    expect(new Set(undisturbed.alerts.map(({ rule }) => rule)).size).toBeGreaterThan(1);
     expect(await account([100, 271, 272, 640])).toEqual(undisturbed);
   });
 

@@ -1,30 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { backtest } from '../support/backtest-command.ts';
 import { minuteMs, monday, storyPost } from '../support/engine-run.ts';
-import { repositoryRoot } from '../support/source-tree.ts';
-
-/** Runs `barograph backtest …` from the sources, in a folder of its own without configuration. */
-async function backtest(folder: string, ...words: string[]) {
-  const main = join(repositoryRoot, 'services/cli/main.ts');
-  const tsx = join(repositoryRoot, 'node_modules/tsx/dist/esm/index.mjs');
-  const child = spawn(process.execPath, ['--import', tsx, main, 'backtest', ...words], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, errors, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { out, errors, status };
-}
 
 function freshFolder(): string {
   return mkdtempSync(join(tmpdir(), 'barograph-backtest-'));

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAlerting } from '../../services/alerting/alerting-service.ts';
@@ -8,13 +11,14 @@ import { busTopics } from '../../services/core/contracts/bus-topics.ts';
 import { filterSchema } from '../../services/core/contracts/settings/filter.ts';
 import type { Service, ServiceContext } from '../../services/core/service.ts';
 import { followSettings } from '../../services/core/settings/settings-log.ts';
-import { contextOn, freshStorage } from '../support/bus-context.ts';
-import type { BusStorage } from '../support/bus-harness.ts';
+import { contextOn } from '../support/bus-context.ts';
 import { readAll } from '../support/bus-records.ts';
 import { kafkaAvailability, startTestBroker, type TestBroker } from '../support/kafka-broker.ts';
 import { writeLiveStretch } from '../support/live-stretch.ts';
+import { placeOf, type RunningBacktests, runBacktests } from '../support/running-backtests.ts';
 import { until } from '../support/running-ingest.ts';
 import { type RunningReplay, startTestReplay } from '../support/running-replay.ts';
+import { toldOf, toldOfChanges, toldWithin } from '../support/told-alerts.ts';
 
 const hour = 60 * minuteMs;
 const from = Date.UTC(2026, 5, 1);
@@ -26,41 +30,6 @@ const surges = [
   // Still on when the stretch ends.
   { from: to - 20 * minuteMs, to, times: 14 },
 ];
-
-/** What must agree, by DESIGN's words, between an alert that was raised live and the same one replayed. */
-function told(alerts: readonly Alert[]) {
-  const newest = new Map<string, Alert>();
-  for (const alert of alerts) {
-    const known = newest.get(alert.id);
-    if (known === undefined || alert.sequence >= known.sequence) newest.set(alert.id, alert);
-  }
-  return [...newest.values()]
-    .filter(({ detectedAt }) => detectedAt !== null)
-    .map(
-      ({
-        rule,
-        series,
-        startsAt,
-        detectedAt,
-        resolvedAt,
-        observed,
-        expected,
-        pValue,
-        stories,
-      }) => ({
-        rule,
-        series,
-        startsAt,
-        detectedAt,
-        resolvedAt,
-        observed,
-        expected,
-        pValue,
-        stories,
-      }),
-    )
-    .sort((a, b) => a.startsAt - b.startsAt || (a.rule + a.series < b.rule + b.series ? -1 : 1));
-}
 
 async function alertsOf({ bus }: ServiceContext, replay?: string): Promise<Alert[]> {
   const topic = replay === undefined ? busTopics.live.alerts : busTopics.replay.alerts;
@@ -99,7 +68,15 @@ async function changeSettings({ bus, clock }: ServiceContext): Promise<number> {
       series: ['filter'],
       only: [],
       windowMinutes: 15,
-      detector: { type: 'surge', maxPValue: 0.01, minStories: 2, minSources: 1, minRatio: 1.5 },
+      detector: {
+        type: 'surge',
+        maxPValue: 0.01,
+        minStories: 2,
+        minSources: 1,
+        minRatio: 1.5,
+        falseAlarmsPerWeek: 100,
+        falseDiscoveryRate: 0.1,
+      },
       forMinutes: 0,
     },
   });
@@ -108,10 +85,16 @@ async function changeSettings({ bus, clock }: ServiceContext): Promise<number> {
   return end;
 }
 
-async function replayGivesTheSameAlerts(storage: BusStorage): Promise<void> {
-  const context = contextOn(storage);
+async function replayGivesTheSameAlerts(broker?: string): Promise<void> {
+  const place = placeOf(mkdtempSync(join(tmpdir(), 'barograph-identical-')), broker);
+  const context = contextOn(
+    broker === undefined
+      ? { kind: 'embedded', dataDir: join(place.dataDir, 'bus') }
+      : { kind: 'kafka', broker },
+  );
   let alerting: Service | undefined;
   let replay: RunningReplay | undefined;
+  let backtests: RunningBacktests | undefined;
   try {
     const config = alertingConfig.schema.parse({});
     alerting = await startAlerting({ ...context, metrics: new Registry() }, config);
@@ -123,8 +106,10 @@ async function replayGivesTheSameAlerts(storage: BusStorage): Promise<void> {
       settings: (minute) => (minute < changedAt ? 0 : end),
     });
     await untilClosed(context, to - minuteMs);
-    const live = told(await alertsOf(context));
-    expect(live.filter(({ startsAt }) => startsAt < changedAt).length).toBeGreaterThan(0);
+    const live = toldOfChanges(await alertsOf(context));
+    expect(live.filter(({ startsAt }) => Date.parse(startsAt) < changedAt).length).toBeGreaterThan(
+      0,
+    );
     expect(live.filter(({ series }) => series === 'filter:first-wire').length).toBeGreaterThan(0);
     expect(live.some(({ rule }) => rule === 'wire-share')).toBe(true);
     expect(live.some(({ resolvedAt }) => resolvedAt === null)).toBe(true);
@@ -152,7 +137,7 @@ async function replayGivesTheSameAlerts(storage: BusStorage): Promise<void> {
       expect(state).toBe('finished');
       await untilClosed(context, to - minuteMs, body.id);
     }
-    expect(told(await alertsOf(context, whole.body.id))).toEqual(live);
+    expect(toldOfChanges(await alertsOf(context, whole.body.id))).toEqual(live);
     // It begins with the live lane's last snapshot before it; what had ended by then is not told again.
     const starts = (await readAll(context.bus, busTopics.replay.scoredPosts, { from: 'earliest' }))
       .map(({ value }) => value)
@@ -160,18 +145,31 @@ async function replayGivesTheSameAlerts(storage: BusStorage): Promise<void> {
     const snapshotOf = (id: string) => starts.find((start) => start.replay.id === id)?.snapshot;
     expect(snapshotOf(whole.body.id)).toBeNull();
     expect(snapshotOf(part.body.id)).toEqual(expect.any(String));
-    const later = live.filter(({ resolvedAt }) => resolvedAt === null || resolvedAt > middle);
+    const later = toldWithin(live, middle, to);
     expect(later.length).toBeLessThan(live.length);
-    expect(told(await alertsOf(context, part.body.id))).toEqual(later);
+    expect(toldOfChanges(await alertsOf(context, part.body.id))).toEqual(later);
+
+    // A backtest without rules of its own goes by those of that time, too, and begins in the same place.
+    backtests = await runBacktests(context, place);
+    const stretch = { from: new Date(from).toISOString(), to: times.to };
+    const tested = await backtests.finished({ ...stretch, warmUpMinutes: 0 });
+    expect(toldOf(tested.alerts)).toEqual(live);
+    const { alerts, fired } = await backtests.finished({
+      ...stretch,
+      from: new Date(middle).toISOString(),
+    });
+    expect(toldOf(alerts)).toEqual(later);
+    expect(fired).toBe(later.filter(({ detectedAt }) => Date.parse(detectedAt) > middle).length);
   } finally {
+    await backtests?.stop();
     await replay?.stop();
     await alerting?.close();
     await context.bus.close();
   }
 }
 
-describe('two replays at once of a stretch with a settings change in it raise the alerts that were raised live', () => {
-  it('on the embedded bus', () => replayGivesTheSameAlerts(freshStorage()), 180_000);
+describe('two replays at once, and backtests, of a stretch with a settings change in it raise the alerts that were raised live', () => {
+  it('on the embedded bus', () => replayGivesTheSameAlerts(), 180_000);
 });
 
 describe.skipIf(!kafkaAvailability().available)('and so they do', () => {
@@ -181,9 +179,5 @@ describe.skipIf(!kafkaAvailability().available)('and so they do', () => {
   });
   afterAll(() => broker?.destroy());
 
-  it(
-    'on Kafka',
-    () => replayGivesTheSameAlerts({ kind: 'kafka', broker: broker.address }),
-    300_000,
-  );
+  it('on Kafka', () => replayGivesTheSameAlerts(broker.address), 300_000);
 });

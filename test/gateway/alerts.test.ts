@@ -261,6 +261,21 @@ describe('silencing an alert', () => {
     ]);
   });
 
+  it.each([
+    ['series', [{ name: 'series', value: 'company:MADE1' }]],
+    ['rule', [{ name: 'rule', value: 'negative-surge' }]],
+  ])('silences all of its %s where asked to', async (scope, matchers) => {
+    const running = await start({ clock: () => Date.UTC(2026, 2, 4, 10) });
+    await raise(running, [alertOf({ n: 1 }), alertOf({ n: 2 })]);
+    await until(async () => (await statesOf(running)).length === 2);
+    const path = `/alerts/${alertOf({ n: 1 }).id}/silence`;
+    const made = await running.send('POST', path, { minutes: 30, scope });
+    expect(made).toMatchObject({ status: 201, body: { matchers } });
+    const { alerts } = (await running.get('/alerts?status=silenced')).body;
+    expect(alerts).toHaveLength(scope === 'rule' ? 2 : 1);
+    expect((await running.send('POST', path, { minutes: 30, scope: 'all' })).status).toBe(422);
+  });
+
   it('of a replay leaves the same alert live and in other replays alone, and the other way round', async () => {
     const running = await start({ clock: () => Date.UTC(2026, 2, 4, 10) });
     const places = ['', '?lane=replay&replay=a', '?lane=replay&replay=b'];

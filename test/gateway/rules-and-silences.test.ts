@@ -24,10 +24,14 @@ describe('rules', () => {
       version: 0,
       updatedAt: '1970-01-01T00:00:00.000Z',
       updatedBy: '',
+      builtIn: true,
     });
     const changed = { ...builtIn, enabled: false };
     const made = await running.send('PUT', `/rules/${id}`, { ...changed, version: 0, by: 'Ada' });
-    expect(made).toMatchObject({ status: 200, body: { enabled: false, version: 1 } });
+    expect(made).toMatchObject({
+      status: 200,
+      body: { enabled: false, version: 1, builtIn: true },
+    });
     expect(await ruleOf(id)).toEqual(made.body);
     expect((await running.get(`/rules/${id}`)).body).toEqual(made.body);
     expect(await rules()).toHaveLength(Object.keys(builtInRules).length);
@@ -50,7 +54,7 @@ describe('rules', () => {
     const made = await running.send('POST', '/rules', ruleNamed('Mine'));
     expect(made).toMatchObject({
       status: 201,
-      body: { name: 'Mine', enabled: true, windowMinutes: 15, version: 1 },
+      body: { name: 'Mine', enabled: true, windowMinutes: 15, version: 1, builtIn: false },
     });
     expect(made.body.id).toMatch(/^[0-9a-f]{12}$/);
     const path = `/rules/${made.body.id}`;

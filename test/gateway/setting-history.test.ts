@@ -58,6 +58,7 @@ describe.each(kinds)('$path', ({ path, list, value }) => {
       updatedAt: _at,
       updatedBy: _by,
       state: _state,
+      builtIn: _builtIn,
       ...fields
     } = made.body;
     const word = 'comment' in fields && path === '/silences' ? 'comment' : 'name';

@@ -164,7 +164,7 @@ function describeNotifier(openBus: () => EventBus): void {
           type: 'alertmanager',
           id: 'two',
           url: 'http://127.0.0.1:9',
-          matchers: [{ name: 'series', values: ['company:MADE2'] }],
+          matchers: [{ name: 'series', value: 'company:MADE2' }],
           sendResolved: false,
         },
       ],

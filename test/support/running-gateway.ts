@@ -45,6 +45,7 @@ export interface RunningGatewayOptions {
   readonly replayUrl?: string;
   readonly classifierUrl?: string;
   readonly notifierUrl?: () => string | undefined;
+  readonly alertingUrl?: () => string | undefined;
   readonly clock?: Clock;
   readonly config?: Partial<GatewayConfig>;
   readonly pageDir?: string;
@@ -85,6 +86,7 @@ export async function runGateway(options: RunningGatewayOptions = {}): Promise<R
       replayUrl: () => options.replayUrl,
       classifierUrl: () => options.classifierUrl,
       notifierUrl: () => options.notifierUrl?.(),
+      alertingUrl: () => options.alertingUrl?.(),
       services: () => services,
       ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
     },

@@ -92,6 +92,7 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
       replayUrl: () => undefined,
       classifierUrl: () => undefined,
       notifierUrl: () => undefined,
+      alertingUrl: () => undefined,
       services: () => [],
     });
     gateways.push(running(gateway));

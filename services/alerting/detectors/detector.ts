@@ -22,8 +22,15 @@ export interface Theme {
   readonly sources: number;
   /** The topics of its stories with how many there are, most first. */
   readonly topics: readonly (readonly [string, number])[];
-  /** Stories of a window of this size that would have the word by chance. */
+  /** Negative stories of a window of this size that would have the word by chance. */
   readonly expected: number;
+}
+
+/** What was counted in some minutes of a series. */
+export interface Counts {
+  /** Stories first told in them, negative and all. */
+  readonly negative: number;
+  readonly stories: number;
 }
 
 /** One series at the end of one minute, seen through a rule's window. */
@@ -38,8 +45,15 @@ export interface Point {
   readonly sources: () => number;
   readonly activeSources: number;
   readonly forecast: Forecast;
-  /** What the window's negative stories have in common; of the market only. */
-  readonly themes: () => readonly Theme[];
+  /** What the window's negative stories have in common, by words expected in no more of them than this; of the market only. */
+  readonly themes: (mostExpected: number) => readonly Theme[];
+  /**
+   * Counts of the minutes that start from `from` to `to`, both included. Exact for the last six hours and for whole
+   * quarters of an hour; parts of earlier quarters are parts of their counts. Nothing is known beyond eight days.
+   */
+  readonly counts: (from: number, to: number) => Counts;
+  /** What is usual for these minutes, by what is known now; both included. */
+  readonly expected: (from: number, to: number) => Forecast;
 }
 
 /** `high`: no surge (any more), but not back to usual either; a surge under way goes on. */
@@ -56,6 +70,10 @@ export interface Verdict {
   readonly why: string;
   /** The one theme that it is about. */
   readonly theme?: Theme;
+  /** A rise over more, or less, than the window: since when, and what was counted and expected since then. */
+  readonly rise?: { readonly since: number; readonly observed: number; readonly expected: number };
+  /** What the window is compared with, where that is not the forecast. */
+  readonly before?: number;
 }
 
 export type DetectorType = Rule['detector']['type'];
@@ -66,13 +84,16 @@ export type DetectorSettings<T extends DetectorType = DetectorType> = {
 
 /**
  * A way to detect: a pure function from what it remembers of a series and the series' next point to what it then
- * remembers and its verdict. The state is plain JSON; `null` is where every series begins.
+ * remembers and its verdict. The state is plain JSON; `null` is where every series begins. Minutes in which a series
+ * had no negative story may be left out as long as no alert on it is under way, so a detector that accumulates takes
+ * in what has passed since it was asked last.
  */
-export interface Detector<T extends DetectorType, S = null> {
+export interface Detector<T extends DetectorType, S = never> {
   readonly type: T;
+  /** @throws nothing: points are valid by construction */
   step(
-    state: S,
+    state: S | null,
     point: Point,
     settings: DetectorSettings<T>,
-  ): { readonly state: S; readonly verdict: Verdict };
+  ): { readonly state: S | null; readonly verdict: Verdict };
 }

@@ -7,6 +7,8 @@ const usualShareP = 0.05;
 /** While a series has less than a day behind it, its usual share is a guess: it must be further off. */
 const guessedShareP = 0.01;
 const guessedHours = 24;
+/** Before a series has been watched for so long (hours of ordinary traffic) everything would stand out. */
+const leastHours = 0.5;
 /**
  * Of a company in trouble nearly all stories are negative already, so their share cannot rise much. Where most of a
  * window is negative, and more of it than usual, the number alone decides, at so many times the rarity.
@@ -20,7 +22,8 @@ const floodCaution = 10;
  * et al., "An improved algorithm for outbreak detection in multiple surveillance systems" (Statistics in Medicine
  * 32, 2013) – and their share must not be plainly usual (upper tail of a beta-binomial): a flood of ordinary news is
  * no surge. Floors: `minStories` negative stories, from `minSources` sources (or all active ones, if fewer), at
- * least `minRatio` times as many as expected. It remembers nothing: the past stands in the forecast.
+ * least `minRatio` times as many as expected. What many series together may cost in false alarms is decided afterwards
+ * (engine/alerts/discoveries.ts). It remembers nothing: the past stands in the forecast.
  */
 export const surge: Detector<'surge'> = {
   type: 'surge',
@@ -48,6 +51,7 @@ function whatIsMissing(
   pValue: number,
   sharePValue: number,
 ): string | undefined {
+  if (forecast.hours < leastHours) return 'nothing is known yet of what is usual';
   if (negative < settings.minStories) return `${settings.minStories} stories are the least`;
   if (negative < settings.minRatio * forecast.mean) {
     return `that is less than ${settings.minRatio} times the usual`;

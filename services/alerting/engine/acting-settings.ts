@@ -1,9 +1,8 @@
 import { builtInRules } from '../../core/contracts/settings/built-in-rules.ts';
 import type { Filter } from '../../core/contracts/settings/filter.ts';
 import type { Rule } from '../../core/contracts/settings/rule.ts';
-import { compileFilter } from '../../core/filters/compile-filter.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { WatchedFilter } from './series/series-of-post.ts';
+import type { WatchedFilter } from './series/watched-filter.ts';
 
 /** What of the settings detection goes by. */
 export interface ActingSettings {
@@ -14,7 +13,7 @@ export interface ActingSettings {
   readonly criteria: ReadonlyMap<string, string>;
 }
 
-/** Built-in rules with those of the settings laid over them, and the filters, compiled. */
+/** Built-in rules with those of the settings laid over them, and the filters. */
 export function actingSettings({ rule, filter }: Settings): ActingSettings {
   const rules = new Map(Object.entries(builtInRules));
   for (const [id, { value }] of rule) rules.set(id, value);
@@ -25,7 +24,7 @@ export function actingSettings({ rule, filter }: Settings): ActingSettings {
     filters: [...filter].map(([id, { value }]) => ({
       series: `filter:${id}`,
       name: value.name,
-      matches: compileFilter(value),
+      asks: value,
     })),
     criteria: new Map([...filter].map(([id, { value }]) => [`filter:${id}`, criteriaOf(value)])),
   };

@@ -9,7 +9,7 @@ import { createSeriesBook, seriesBookStateSchema } from './series/series-book.ts
 import { createStoryBook, storyBookStateSchema } from './stories/story-book.ts';
 import { createThemeBook, themeBookStateSchema } from './themes/theme-book.ts';
 
-const engineStateSchema = z.object({
+export const engineStateSchema = z.object({
   stories: storyBookStateSchema,
   series: seriesBookStateSchema,
   themes: themeBookStateSchema,
@@ -29,7 +29,7 @@ export function createEngine(state?: unknown): Engine {
   const stories = createStoryBook(from?.stories);
   const series = createSeriesBook(from?.series);
   const themes = createThemeBook(from?.themes);
-  const alerts = createAlertBook(series, stories, themes, from?.alerts);
+  const alerts = createAlertBook({ book: series, stories, themes }, from?.alerts);
   let criteria: ReadonlyMap<string, string> = new Map(from?.filters);
   let swept = from?.swept ?? undefined;
   let known: { readonly settings: Settings; readonly acting: ActingSettings } | undefined;
@@ -56,10 +56,10 @@ export function createEngine(state?: unknown): Engine {
       const renewed = adopt(settings, minute);
       const stirred = new Set<string>();
       const assignments = posts.map((post) => {
-        const { id: story } = stories.assign(post, minute);
-        themes.take(post, story, minute);
-        for (const id of series.take(post, story, minute)) stirred.add(id);
-        return { post: post.id, story };
+        const story = stories.assign(post, minute);
+        themes.take(post, story.form, minute);
+        series.take(post, story, minute, stirred);
+        return { post: post.id, story: story.id };
       });
       const rules = known?.acting.rules ?? new Map();
       const changes = alerts.judge({ minute, gapMinutes, sources, rules, stirred, renewed });
@@ -67,6 +67,7 @@ export function createEngine(state?: unknown): Engine {
         swept = hourOf(minute);
         stories.forget(minute);
         series.sweep(minute, alerts.watched());
+        alerts.sweep(rules);
       }
       return { assignments, changes };
     },

@@ -99,14 +99,14 @@ export function createMinuteCloser(options: MinuteCloserOptions): MinuteCloser {
       if (others === undefined) lateSinceTick.set(partition, [post.id]);
       else others.push(post.id);
     } else {
-      waiting.add(minute, [{ partition, offset, post }]);
+      waiting.add(minute, { partition, offset, post });
     }
   }
 
   function takeTick(partition: number, offset: number, tick: Tick): void {
     if (!clocks.get(partition)?.tick(offset, tick.minute)) return;
-    ticks.add(tick.minute, [{ partition, tick }]);
-    late.add(tick.minute, lateSinceTick.get(partition) ?? []);
+    ticks.add(tick.minute, { partition, tick });
+    for (const id of lateSinceTick.get(partition) ?? []) late.add(tick.minute, id);
     lateSinceTick.delete(partition);
   }
 
@@ -125,11 +125,10 @@ export function createMinuteCloser(options: MinuteCloserOptions): MinuteCloser {
     if (minute === undefined) return undefined;
     const { tick } = ticks.takeUntil(minute).reduce(newerReign);
     ids.expire(minute);
-    const posts = waiting
-      .takeUntil(minute)
-      .sort(inOrder)
-      .filter(({ post }) => ids.add(post.id, minute))
-      .map(({ post }) => post);
+    const posts: ScoredPost[] = [];
+    for (const { post } of waiting.takeUntil(minute).sort(inOrder)) {
+      if (ids.add(post.id, minute)) posts.push(post);
+    }
     const lateIds = late
       .takeUntil(minute)
       .sort()

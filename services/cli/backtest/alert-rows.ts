@@ -1,23 +1,20 @@
-import type { AlertChange } from '../../alerting/engine/engine.ts';
+import type { BacktestAlert } from '../../core/contracts/api/backtests.ts';
 import type { RowFormat } from '../rows.ts';
 import { formatRows, type Row } from '../rows.ts';
 
 /** Alerts on standard output: JSON lines with all there is to say, or a flat table. */
-export function formatAlerts(alerts: readonly AlertChange[], format: RowFormat): string {
-  if (format === 'json') {
-    return alerts
-      .map((alert) => {
-        const { stories } = alert;
-        return `${JSON.stringify({ ...flat(alert), stories, topStories: topStoriesOf(alert) })}\n`;
-      })
-      .join('');
-  }
-  const rows = alerts.map((alert) => ({ ...flat(alert), stories: alert.stories.join(' ') }));
+export function formatAlerts(alerts: readonly BacktestAlert[], format: RowFormat): string {
+  const told = alerts.map(({ seriesType: _type, windowMinutes: _minutes, ...alert }) => alert);
+  if (format === 'json') return told.map((alert) => `${JSON.stringify(alert)}\n`).join('');
+  const rows = told.map(({ topStories: _top, ...alert }) => ({
+    ...alert,
+    stories: alert.stories.join(' '),
+  }));
   return formatRows(rows, format);
 }
 
 /** How many alerts of which rule on which kind of series, as a table for people. */
-export function summaryOf(alerts: readonly AlertChange[]): string {
+export function summaryOf(alerts: readonly BacktestAlert[]): string {
   const groups = new Map<string, { alerts: number; series: Set<string>; warnings: number }>();
   for (const { rule, seriesType, series, severity } of alerts) {
     const key = JSON.stringify([rule, seriesType]);
@@ -41,38 +38,4 @@ export function summaryOf(alerts: readonly AlertChange[]): string {
       };
     });
   return formatRows(rows, 'table');
-}
-
-function flat(alert: AlertChange) {
-  return {
-    rule: alert.rule,
-    series: alert.series,
-    startsAt: isoTime(alert.startsAt),
-    detectedAt: isoTime(alert.detectedAt),
-    resolvedAt: isoTime(alert.resolvedAt),
-    severity: alert.severity,
-    observed: alert.observed,
-    expected: alert.expected,
-    pValue: alert.pValue,
-    id: alert.id,
-    seriesName: alert.seriesName,
-    state: alert.state,
-    reason: alert.reason,
-  };
-}
-
-function topStoriesOf({ evidence }: AlertChange) {
-  return evidence.topStories.map(({ id, title, source, publishedAt, posts }) => ({
-    id,
-    title,
-    source,
-    publishedAt: isoTime(publishedAt),
-    posts,
-  }));
-}
-
-function isoTime(ms: number): string;
-function isoTime(ms: number | null): string | null;
-function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

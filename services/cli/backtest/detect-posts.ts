@@ -45,6 +45,16 @@ export function detectPosts(settings: Settings, sources: readonly SourceHealth[]
     }
   }
 
+  /** @returns the minute that `time` lies in */
+  function passUntil(minute: number, time: number): number {
+    let next = minute;
+    for (const ended of passedMinutes(minute, time)) {
+      tick(ended);
+      next = ended.minute + minuteMs;
+    }
+    return next;
+  }
+
   return {
     get position() {
       return closer.closed;
@@ -52,10 +62,7 @@ export function detectPosts(settings: Settings, sources: readonly SourceHealth[]
     take: (posts) => {
       for (const post of posts) {
         minute ??= startOfMinute(post.observedAt);
-        for (const ended of passedMinutes(minute, post.observedAt)) {
-          tick(ended);
-          minute = ended.minute + minuteMs;
-        }
+        if (post.observedAt >= minute + minuteMs) minute = passUntil(minute, post.observedAt);
         closer.take(partition, offset, post);
         offset += 1;
       }

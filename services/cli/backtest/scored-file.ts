@@ -50,7 +50,8 @@ export async function* readScoredFile(
     }
   }
 
-  for await (const found of readFilePosts(options)) {
+  const reading = { ...options, inOrder: options.disorderMs === 0 };
+  for await (const found of readFilePosts(reading)) {
     const lines: TimedLine[] = [];
     for (const line of found) {
       if ('reason' in line) onRejected(line);
@@ -67,24 +68,28 @@ async function scored(
   { classifier }: ScoredFileOptions,
 ): Promise<readonly ScoredPost[]> {
   const unscored = posts.filter((post) => post.type === 'post');
+  if (unscored.length === 0) return posts.map(ready);
   const scores = new Map<FilePost, ScoredPost>();
-  if (unscored.length > 0) {
-    const { classify, model } = await classifier();
-    const requests = unscored.map((post) => ({
-      text: textOf(post),
-      mentions: post.companies.map(({ spans }) => spans),
-    }));
-    const results = await classify(requests, 'replay');
-    for (const [index, post] of unscored.entries()) {
-      const score = results[index];
-      if (score === undefined) throw new BarographError(`post ${post.id} has no score`);
-      scores.set(post, scorePost({ ...post, epoch: 0 }, score, model));
-    }
+  const { classify, model } = await classifier();
+  const requests = unscored.map((post) => ({
+    text: textOf(post),
+    mentions: post.companies.map(({ spans }) => spans),
+  }));
+  const results = await classify(requests, 'replay');
+  for (const [index, post] of unscored.entries()) {
+    const score = results[index];
+    if (score === undefined) throw new BarographError(`post ${post.id} has no score`);
+    scores.set(post, scorePost({ ...post, epoch: 0 }, score, model));
   }
   return posts.map((post): ScoredPost => {
-    if (post.type === 'scored-post') return { ...post, epoch: 0 };
+    if (post.type === 'scored-post') return ready(post);
     const known = scores.get(post);
     if (known === undefined) throw new BarographError(`post ${post.id} has no score`);
     return known;
   });
+}
+
+function ready(post: FilePost): ScoredPost {
+  if (post.type === 'post') throw new BarographError(`post ${post.id} has no score`);
+  return Object.assign(post, { epoch: 0 });
 }

@@ -1,108 +1,92 @@
-import { basename } from 'node:path';
-import { Registry } from 'prom-client';
-import { createClassifierMetrics } from '../../classifier/classifier-metrics.ts';
-import { createTextClassifier, type TextClassifier } from '../../classifier/text-classifier.ts';
-import { createCompanyFinder } from '../../core/posts/companies/company-finder.ts';
-import { loadGazetteer } from '../../core/posts/companies/load-gazetteer.ts';
-import { createNormaliser } from '../../core/posts/normalise/draft.ts';
-import { noSettings } from '../../core/settings/settings.ts';
-import { loadFullConfig } from '../../full-config.ts';
-import type { Rejection } from '../../replay/sources/file-posts.ts';
-import { scanFile } from '../../replay/sources/scan-file.ts';
 import { formatAlerts, summaryOf } from '../backtest/alert-rows.ts';
-import { detectPosts } from '../backtest/detect-posts.ts';
+import { backtestFile } from '../backtest/file-backtest.ts';
+import {
+  eventRows,
+  matchEvents,
+  matchedInWords,
+  readKnownEvents,
+} from '../backtest/known-events.ts';
+import { backtestLog } from '../backtest/log-backtest.ts';
 import { readRulesFile } from '../backtest/rules-file.ts';
-import { readScoredFile } from '../backtest/scored-file.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
+import { formatRows } from '../rows.ts';
 
-const progressMs = 5_000;
-/** Bad lines told one by one; the rest is only counted. */
-const mostTold = 20;
-
-/** `barograph backtest`: which alerts rules would have raised over a file. */
+/** `barograph backtest`: which alerts rules would have raised over a file, or over what the live lane holds. */
 export const backtest: Command = {
   name: 'backtest',
-  usage: '--input FILE [--rules rules.yaml]',
+  usage:
+    '(--input FILE | --from T [--to T]) [--rules rules.yaml] [--windows known-events.json] [--keep SCORED]',
   summary:
-    'Runs rules over a file of posts (JSON lines or CSV, .gz) and prints the alerts that they raise.',
+    'Runs rules over a file of posts (JSON lines or CSV, .gz), or over a stretch of the log, and prints the alerts that they raise.',
   options: {
     input: { type: 'string', describe: 'the posts; lines without a full score are scored first' },
+    from: {
+      type: 'string',
+      describe: 'begin here in the log (ISO 8601, UTC unless it says otherwise)',
+    },
+    to: { type: 'string', describe: 'end here (default: now)' },
     rules: {
       type: 'string',
       describe:
-        'YAML with "rules: {ID: rule}", and "filters: {ID: filter}"; default: built-in rules',
+        'YAML with "rules: {ID: rule}", and "filters: {ID: filter}"; default: of a file the built-in rules, of the log those that were in force',
+    },
+    windows: {
+      type: 'string',
+      describe:
+        'JSON with what is known to have happened, [{name, series?, from, to}]: tells precision, recall and delay',
+    },
+    keep: {
+      type: 'string',
+      describe:
+        'with --input: writes the posts with their scores there (JSON lines, .gz), for the next backtest',
+    },
+    'warm-up': {
+      type: 'string',
+      describe: 'with --from: minutes before it that are played untold (default 1440)',
+    },
+    url: {
+      type: 'string',
+      describe:
+        'with --from: the running Barograph to ask (default: the one that holds the data folder; if none does, the log is read here)',
     },
   },
   run: async (invocation) => {
-    const path = invocation.text('input');
-    if (path === undefined || invocation.positionals.length > 0) {
-      throw new UsageError('name the file of posts: --input FILE');
+    const path = pathOf(invocation);
+    const rulesPath = invocation.text('rules');
+    const rules = rulesPath === undefined ? undefined : await readRulesFile(rulesPath);
+    const windows = invocation.text('windows');
+    const events = windows === undefined ? undefined : await readKnownEvents(windows);
+    const alerts =
+      path === undefined
+        ? await backtestLog(invocation, rules)
+        : await backtestFile(path, rules, invocation.text('keep'));
+    process.stdout.write(formatAlerts(alerts, invocation.format));
+    process.stderr.write(summaryOf(alerts));
+    if (events !== undefined) {
+      const matched = matchEvents(events, alerts);
+      process.stderr.write(`\n${formatRows(eventRows(matched), 'table')}`);
+      process.stderr.write(`${matchedInWords(matched)}\n`);
     }
-    return run(path, invocation);
+    return 0;
   },
 };
 
-async function run(path: string, invocation: Invocation): Promise<number> {
-  const rules = invocation.text('rules');
-  const settings = rules === undefined ? noSettings : await readRulesFile(rules);
-  const config = loadFullConfig();
-  const finder = createCompanyFinder(await loadGazetteer({ dataDir: config.dataDir }));
-  const reading = { path, name: basename(path), now: Date.now(), reuse: true };
-  const { disorderMs, sources } = await scanFile(reading);
+const ofFiles = ['keep'];
+const ofTheLog = ['from', 'to', 'warm-up', 'url'];
 
-  let classifier: Promise<TextClassifier> | undefined;
-  const startClassifier = () => {
-    process.stderr.write(`scoring with ${config.classifier.model}\n`);
-    const metrics = createClassifierMetrics(new Registry(), () => 0);
-    return createTextClassifier(config.classifier, { metrics });
-  };
-  const told = createTold();
-  const detection = detectPosts(settings, sources);
-  try {
-    const scoredPosts = readScoredFile({
-      ...reading,
-      disorderMs,
-      normalise: createNormaliser(finder),
-      classifier: () => {
-        classifier ??= startClassifier();
-        return classifier;
-      },
-      onRejected: told.rejected,
-    });
-    for await (const posts of scoredPosts) {
-      detection.take(posts);
-      told.progress(posts.length, detection.position);
-    }
-  } finally {
-    await (await classifier)?.close();
+/** The file of posts; undefined: the log is meant. @throws UsageError when options do not go together */
+function pathOf(invocation: Invocation): string | undefined {
+  const path = invocation.text('input');
+  const given = (names: readonly string[]) =>
+    names.filter((name) => invocation.text(name) !== undefined);
+  if (invocation.positionals.length > 0 || (path === undefined && given(ofTheLog).length === 0)) {
+    throw new UsageError('name the file of posts, --input FILE, or a stretch of the log, --from T');
   }
-  const alerts = detection.finish();
-  process.stdout.write(formatAlerts(alerts, invocation.format));
-  told.end(alerts.length);
-  process.stderr.write(summaryOf(alerts));
-  return 0;
-}
-
-/** What people are told on standard error. */
-function createTold() {
-  let posts = 0;
-  let rejected = 0;
-  let next = Date.now() + progressMs;
-  return {
-    rejected: ({ line, reason }: Rejection) => {
-      rejected += 1;
-      if (rejected <= mostTold) process.stderr.write(`line ${line}: ${reason}\n`);
-      if (rejected === mostTold) process.stderr.write('further bad lines are only counted\n');
-    },
-    progress: (more: number, position: number | undefined) => {
-      posts += more;
-      if (Date.now() < next) return;
-      next = Date.now() + progressMs;
-      const at = position === undefined ? '' : `, at ${new Date(position).toISOString()}`;
-      process.stderr.write(`${posts} posts${at}\n`);
-    },
-    end: (alerts: number) => {
-      process.stderr.write(`${posts} posts, ${rejected} bad lines, ${alerts} alerts\n`);
-    },
-  };
+  const [wrong] = given(path === undefined ? ofFiles : ofTheLog);
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `--${wrong} does not go with ${path === undefined ? '--from' : '--input'}`,
+    );
+  }
+  return path;
 }

@@ -1,5 +1,5 @@
 import type { TopicDefinition } from '../contracts/bus-topics.ts';
-import type { Batch, BusRecord, EventBus } from './event-bus.ts';
+import type { Batch, BusReader, BusRecord } from './event-bus.ts';
 
 /** Leaves out what a writer wrote after it had lost its role. */
 export type EpochFence<T> = (
@@ -23,7 +23,7 @@ const lookBack = 100;
  * @param epochOf the epoch a value was written under; undefined lets it pass
  */
 export function createEpochFence<T>(
-  bus: EventBus,
+  bus: BusReader,
   topic: TopicDefinition<T>,
   epochOf: (value: T) => number | undefined,
 ): EpochFence<T> {

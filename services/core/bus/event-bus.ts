@@ -75,8 +75,23 @@ export interface PartitionOffsets {
   readonly end: number;
 }
 
+/** The log that all services meet at, for who only looks into it. */
+export interface BusReader {
+  /**
+   * Reads a range without a group, in short transactions, partition after partition in the order given.
+   * Values that do not parse are skipped (their subscriber dead-letters them).
+   * @throws OffsetOutOfRangeError when `from.offset` lies below the low-water mark.
+   */
+  read<T>(topic: TopicDefinition<T>, range: ReadRange): AsyncIterable<readonly BusRecord<T>[]>;
+
+  /** First and next offset of every partition. */
+  offsets(topic: TopicDefinition<unknown>): Promise<readonly PartitionOffsets[]>;
+
+  close(): Promise<void>;
+}
+
 /** The log that all services meet at. Embedded: LMDB; beyond one machine: Apache Kafka. One contract suite holds for both. */
-export interface EventBus {
+export interface EventBus extends BusReader {
   /**
    * Appends records, all or none per partition (on Kafka: of each 4 MB), and resolves when they are durable in
    * the sense of the bus.
@@ -91,20 +106,8 @@ export interface EventBus {
     handler: BatchHandler<T>,
   ): Promise<Subscription>;
 
-  /**
-   * Reads a range without a group, in short transactions, partition after partition in the order given.
-   * Values that do not parse are skipped (their subscriber dead-letters them).
-   * @throws OffsetOutOfRangeError when `from.offset` lies below the low-water mark.
-   */
-  read<T>(topic: TopicDefinition<T>, range: ReadRange): AsyncIterable<readonly BusRecord<T>[]>;
-
-  /** First and next offset of every partition. */
-  offsets(topic: TopicDefinition<unknown>): Promise<readonly PartitionOffsets[]>;
-
   /** Offsets a group has committed, for lag figures; partitions without one are absent. */
   committed(topic: TopicDefinition<unknown>, group: string): Promise<ReadonlyMap<number, number>>;
-
-  close(): Promise<void>;
 }
 
 /** A value that does not fit its topic's schema; `problems` names each wrong field. */

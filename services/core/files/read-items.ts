@@ -3,6 +3,7 @@ import { type Columns, columnsSchema, mapColumns, type NamedValues } from './col
 import { chunksOnce } from './file-chunks.ts';
 import {
   createCsvReader,
+  type ReadRecord,
   type RecordReader,
   readCsvHeader,
   readJsonLines,
@@ -21,16 +22,25 @@ export type FileItem =
   | { readonly line: number; readonly item: RawItem; readonly values: NamedValues }
   | { readonly line: number; readonly reason: string; readonly raw: Buffer };
 
+/** What the reader of a file makes of a record itself. */
+export interface OwnItem<T> {
+  readonly line: number;
+  readonly own: T;
+}
+
 const maxRecordBytes = 1_048_576;
 
 /**
  * Reads a file of posts from its beginning to its end (`.gz` is unpacked), a few hundred records at a time; times
- * are ISO 8601. Blank lines are passed over. @throws the system's error when the file cannot be read
+ * are ISO 8601. Blank lines are passed over.
+ * @param own what the caller makes of a record itself, before anything else is; undefined: it is an item like others
+ * @throws the system's error when the file cannot be read
  */
-export async function* readItems(
+export async function* readItems<T = never>(
   path: string,
   form: FileForm = {},
-): AsyncIterable<readonly FileItem[]> {
+  own: (bytes: Buffer, line: number) => T | undefined = () => undefined,
+): AsyncIterable<readonly (FileItem | OwnItem<T>)[]> {
   const csv = (form.format ?? (/\.csv(?:\.gz)?$/i.test(path) ? 'csv' : 'jsonl')) === 'csv';
   const delimiter = form.delimiter ?? ',';
   const columns = columnsSchema.parse(form.columns ?? {});
@@ -42,7 +52,7 @@ export async function* readItems(
   let reader: RecordReader | undefined = csv ? undefined : readJsonLines;
   let line = 0;
 
-  function itemsOf(records: readonly SplitRecord[]): FileItem[] {
+  function itemsOf(records: readonly SplitRecord[]): (FileItem | OwnItem<T>)[] {
     let rest = records;
     const [first] = rest;
     if (reader === undefined && first !== undefined) {
@@ -50,22 +60,39 @@ export async function* readItems(
       line += first.lines;
       rest = rest.slice(1);
     }
-    const placed = rest.map((record) => {
+    const found: (FileItem | OwnItem<T>)[] = [];
+    const present: { readonly record: SplitRecord; readonly at: number }[] = [];
+    /** Where in `found` each of `present` belongs. */
+    const places: number[] = [];
+    for (const record of rest) {
       const at = line + 1;
       line += record.lines;
-      return { record, at };
-    });
-    const present = placed.filter(({ record }) => record.bytes.toString('latin1').trim() !== '');
-    const values = reader?.(present.map(({ record }) => record)) ?? [];
-    return present.map(({ record, at }, i): FileItem => {
-      const result = values[i] ?? { reason: 'it could not be read' };
-      const raw = record.bytes;
-      if ('reason' in result) return { line: at, reason: result.reason, raw };
-      const mapped = mapColumns(result.values, columns, 'iso', `@${record.end}`);
-      return 'reason' in mapped
-        ? { line: at, reason: mapped.reason, raw }
-        : { line: at, item: mapped.item, values: result.values };
-    });
+      if (isBlank(record.bytes)) continue;
+      const made = record.broken === undefined ? own(record.bytes, at) : undefined;
+      if (made === undefined) {
+        places.push(found.length);
+        present.push({ record, at });
+        found.push({ line: at, reason: 'it could not be read', raw: record.bytes });
+      } else found.push({ line: at, own: made });
+    }
+    const values =
+      present.length === 0 ? [] : (reader?.(present.map(({ record }) => record)) ?? []);
+    for (const [i, { record, at }] of present.entries()) {
+      const result = values[i];
+      const place = places[i];
+      if (result === undefined || place === undefined) continue;
+      found[place] = itemOf(record, at, result);
+    }
+    return found;
+  }
+
+  function itemOf(record: SplitRecord, line: number, result: ReadRecord): FileItem {
+    const raw = record.bytes;
+    if ('reason' in result) return { line, reason: result.reason, raw };
+    const mapped = mapColumns(result.values, columns, 'iso', `@${record.end}`);
+    return 'reason' in mapped
+      ? { line, reason: mapped.reason, raw }
+      : { line, item: mapped.item, values: result.values };
   }
 
   for await (const chunk of chunksOnce(path, 0)) {
@@ -74,4 +101,9 @@ export async function* readItems(
   }
   const last = itemsOf(splitter.flush());
   if (last.length > 0) yield last;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  // Most lines begin with a brace.
+  return (bytes[0] ?? 0) <= 0x20 && bytes.toString('latin1').trim() === '';
 }

@@ -31,8 +31,10 @@ const keptOfBroken = 65_536;
 export function createRecordSplitter(options: RecordSplitterOptions): RecordSplitter {
   const delimiter = options.quotedBy?.charCodeAt(0);
   let pending: Buffer = Buffer.alloc(0);
+  /** Offset of the first byte of `pending`. */
   let pendingStart = options.offset;
-  /** How much of `pending` has been looked at, and what was found there. */
+  /** Where in `pending` the record begins, how far it has been looked at, and what was found there. */
+  let start = 0;
   let scanned = 0;
   let lines = 0;
   let inQuotes = false;
@@ -62,19 +64,20 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
     return -1;
   }
 
-  /** Takes the first `length` bytes off, as a record without its line end. */
-  function take(length: number, broken?: string): SplitRecord {
-    const whole = pending.subarray(0, length);
-    const bytes = broken === undefined ? withoutLineEnd(whole) : whole.subarray(0, keptOfBroken);
-    const record = { bytes, end: pendingStart + length, lines };
-    pending = pending.subarray(length);
-    pendingStart += length;
-    startRecord();
+  /** Takes all before `end` off, as a record without its line end. */
+  function take(end: number, broken?: string): SplitRecord {
+    const bytes =
+      broken === undefined
+        ? pending.subarray(start, beforeLineEnd(pending, start, end))
+        : pending.subarray(start, Math.min(end, start + keptOfBroken));
+    const record = { bytes, end: pendingStart + end, lines };
+    startRecord(end);
     return broken === undefined ? record : { ...record, broken };
   }
 
-  function startRecord(): void {
-    scanned = 0;
+  function startRecord(at: number): void {
+    start = at;
+    scanned = at;
     lines = 0;
     inQuotes = false;
     atFieldStart = true;
@@ -82,7 +85,7 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 
   /** Gives up the first line only: after a quote that was never closed, the next line may be sound. */
   function giveUpFirstLine(reason: string): SplitRecord {
-    const end = pending.indexOf(lineEnd);
+    const end = pending.indexOf(lineEnd, start);
     // A line end that is still to come is counted here: what is skipped counts nothing.
     lines = 1;
     skipping = end === -1;
@@ -91,20 +94,21 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 
   /** Drops the rest of a line that was given up already. */
   function skip(): void {
-    const end = pending.indexOf(lineEnd);
+    const end = pending.indexOf(lineEnd, start);
     skipping = end === -1;
     take(end === -1 ? pending.length : end + 1, 'skipped');
   }
 
   function split(): SplitRecord[] {
     const records: SplitRecord[] = [];
-    while (pending.length > 0) {
+    while (start < pending.length) {
       if (skipping) {
         skip();
         continue;
       }
       const end = findEnd();
-      if (end > options.maxBytes || (end === -1 && pending.length > options.maxBytes)) {
+      const length = (end === -1 ? pending.length : end) - start;
+      if (length > options.maxBytes) {
         records.push(giveUpFirstLine(`it is longer than ${options.maxBytes} bytes`));
       } else if (end === -1) break;
       else records.push(take(end + 1));
@@ -114,12 +118,16 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
 
   return {
     push: (chunk) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      const left = pending.subarray(start);
+      pending = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
+      pendingStart += start;
+      scanned -= start;
+      start = 0;
       return split();
     },
     flush: () => {
       const records: SplitRecord[] = [];
-      while (pending.length > 0 && !skipping) {
+      while (start < pending.length && !skipping) {
         if (!inQuotes) {
           records.push(take(pending.length));
           break;
@@ -131,9 +139,9 @@ export function createRecordSplitter(options: RecordSplitterOptions): RecordSpli
   };
 }
 
-function withoutLineEnd(line: Buffer): Buffer {
-  let end = line.length;
-  if (line[end - 1] === lineEnd) end -= 1;
-  if (line[end - 1] === 0x0d) end -= 1;
-  return line.subarray(0, end);
+function beforeLineEnd(bytes: Buffer, start: number, end: number): number {
+  let last = end;
+  if (last > start && bytes[last - 1] === lineEnd) last -= 1;
+  if (last > start && bytes[last - 1] === 0x0d) last -= 1;
+  return last;
 }

@@ -58,6 +58,13 @@ function namesOneOf(symbols: readonly string[]): Test {
 /** A phrase stands in the title or in the body, never across both. */
 function contains(phrases: readonly string[]): Test {
   const pattern = new RegExp(wordPattern(phrases), 'iu');
-  const found = (text: string) => pattern.test(text.normalize('NFC'));
+  const found = (text: string) => pattern.test(composed(text));
   return ({ title, body }) => found(title) || (body !== undefined && found(body));
+}
+
+/** Text without any character beyond Latin-1 is composed already. */
+const mayBeDecomposed = /[^\0-\xff]/;
+
+function composed(text: string): string {
+  return mayBeDecomposed.test(text) ? text.normalize('NFC') : text;
 }

@@ -1,6 +1,7 @@
 import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { exportSources, importSources, listSourceTypes, previewSource } from './adding-sources.ts';
 import { giveFeedback, listFeedback, takeBackFeedback } from './alert-feedback.ts';
+import { cancelBacktest, createBacktest, getBacktest } from './backtests.ts';
 import {
   pauseReplay,
   resumeReplay,
@@ -117,6 +118,9 @@ export const routes: readonly Route[] = [
   replaceRule,
   deleteRule,
   ruleHistory,
+  createBacktest,
+  getBacktest,
+  cancelBacktest,
   listNotifications,
   listRoutes,
   testRoute,

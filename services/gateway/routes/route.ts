@@ -27,6 +27,7 @@ export interface RouteDeps {
   readonly replay: ServiceClient;
   readonly classifier: ServiceCall;
   readonly notifier: ServiceClient;
+  readonly alerting: ServiceClient;
   readonly replays: NewestRecords<ReplayRecord>;
   readonly notifications: NewestRecords<NotificationView>;
   readonly routeHealth: RouteHealth;
@@ -124,7 +125,7 @@ export function defineRoute<
  * validates it.
  */
 export function defineForwarded(
-  to: 'ingest' | 'replay' | 'notifier',
+  to: 'ingest' | 'replay' | 'notifier' | 'alerting',
   sketch: Pick<Route, 'method' | 'path' | 'summary' | 'tag' | 'responses'> &
     Partial<Pick<Route, 'body' | 'bodyType' | 'query' | 'parameters'>>,
 ): Route {

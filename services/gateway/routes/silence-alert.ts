@@ -12,7 +12,7 @@ export const silenceAlert = defineRoute({
   path: '/alerts/{id}/silence',
   tag: 'alerts',
   summary:
-    "Silences an alert's rule on its series for a while, from now on: live, or in the replay that raised it.",
+    "Silences an alert's rule on its series, or all of either, for a while from now on: live, or in the replay that raised it.",
   query: alertRunQuerySchema,
   parameters: alertIdParameters,
   body: silenceAlertRequestSchema,
@@ -28,8 +28,8 @@ export const silenceAlert = defineRoute({
       'silence',
       {
         matchers: [
-          { name: 'rule', value: alert.rule },
-          { name: 'series', value: alert.series },
+          ...(body.scope === 'series' ? [] : [{ name: 'rule' as const, value: alert.rule }]),
+          ...(body.scope === 'rule' ? [] : [{ name: 'series' as const, value: alert.series }]),
           ...(alert.replay === undefined
             ? []
             : [{ name: 'replay' as const, value: alert.replay.id }]),

@@ -11,12 +11,5 @@ export function listRoutes(routes: readonly Route[]): RequestHandler {
 }
 
 function sketchOf({ id, type, target, leastSeverity, matchers, sendResolved }: Route): RouteSketch {
-  return {
-    id,
-    type,
-    target,
-    leastSeverity,
-    sendResolved,
-    matchers: matchers.map(({ name, values }) => ({ name, values: [...values] })),
-  };
+  return { id, type, target, leastSeverity, sendResolved, matchers: [...matchers] };
 }

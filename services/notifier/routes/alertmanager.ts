@@ -156,7 +156,7 @@ function postable(
   endsAt: number,
 ): PostableAlert {
   const { rule, series, seriesType, seriesName, severity, id, replay, startsAt } = alert;
-  const { title, reason, facts, stories, link } = message;
+  const { title, reason, facts, stories, link, replayLink } = message;
   return {
     labels: {
       alertname: rule,
@@ -179,6 +179,7 @@ function postable(
             `${heading} (${note})${url === undefined ? '' : ` ${url}`}`,
         )
         .join('\n'),
+      ...(replayLink === undefined ? {} : { replay: replayLink }),
       ...(more === 0 ? {} : { not_shown: `and ${more} more alerts of this group` }),
     },
     startsAt: iso(startsAt),

@@ -115,7 +115,8 @@ function render(message: Message): Shown {
   return { content: wholeLines(lines, most.content), embeds: alerts.map(embedOf) };
 }
 
-function embedOf({ title, tone, reason, facts, stories, moreStories, link }: AlertMessage): Embed {
+function embedOf(alert: AlertMessage): Embed {
+  const { title, tone, reason, facts, stories, moreStories, link, replayLink } = alert;
   const rest = moreStoriesLine(moreStories);
   const lines = [
     escapeMarkdown(reason),
@@ -124,6 +125,7 @@ function embedOf({ title, tone, reason, facts, stories, moreStories, link }: Ale
       return `• ${url === undefined ? written : `[${written}](${url})`} (${escapeMarkdown(note)})`;
     }),
     ...(rest === undefined ? [] : [`• ${rest}`]),
+    ...(replayLink === undefined ? [] : [`[Replay this stretch](${replayLink})`]),
   ];
   return {
     title: cut(escapeMarkdown(title), most.title),

@@ -47,7 +47,7 @@ export function openRoutes(config: RouteConfig, clock: Clock): readonly Route[] 
   const { publicUrl, repeatHours } = config;
   const deps: RouteDeps = { clock, publicUrl, repeatMs: repeatHours * 3_600_000 };
   return [
-    ...webhooksOf(config).map((settings) => createWebhook(settings, clock)),
+    ...webhooksOf(config).map((settings) => createWebhook(settings, clock, publicUrl)),
     ...config.routes.map((settings) => openRoute(settings, deps)),
     pageRoute,
   ];

@@ -5,7 +5,7 @@ import { deliverJson, readJson } from './delivery/deliver-json.ts';
 import { createProgress } from './delivery/progress.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
-import type { AlertMessage } from './message/message.ts';
+import { type AlertMessage, linksOf } from './message/message.ts';
 import { cut } from './message/one-line.ts';
 import { linkToPage } from './message/page-link.ts';
 import { type Delivery, defineRouteType } from './route.ts';
@@ -135,9 +135,9 @@ function triggerOf(
   message: AlertMessage,
   { group, more }: { readonly group: string; readonly more: number },
 ): Event {
-  const { title, reason, facts, stories, link } = message;
+  const { title, reason, facts, stories } = message;
   const linked = [
-    ...(link === undefined ? [] : [{ href: link, text: 'The alert with its evidence' }]),
+    ...linksOf(message).map(({ text, url }) => ({ href: url, text })),
     ...stories.flatMap(({ title: text, url }) => (url === undefined ? [] : [{ href: url, text }])),
   ];
   return {

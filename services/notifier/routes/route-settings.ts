@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { Alert } from '../../core/contracts/alert.ts';
+import { type Matcher, matcherSchema } from '../../core/contracts/settings/matcher.ts';
 import { severitySchema } from '../../core/contracts/settings/rule.ts';
 import { ConfigError } from '../../core/errors.ts';
+import { type Labelled, meetsAll } from '../../core/lifecycle/matches.ts';
 import { isAtLeast } from '../../core/lifecycle/severity-rank.ts';
 import type { RouteIdentity } from './route.ts';
-
-/** What of an alert a route may ask for; like a silence's matcher, but several values may be named. */
-const routeMatcherSchema = z.strictObject({
-  name: z.enum(['rule', 'series', 'seriesType', 'severity']),
-  values: z.array(z.string().min(1).max(150)).min(1).max(50),
-});
-export type RouteMatcher = z.infer<typeof routeMatcherSchema>;
 
 /** Settings that every route has. */
 export const routeFields = {
@@ -22,11 +17,11 @@ export const routeFields = {
     .default('notice')
     .describe('Alerts below it are not told by this route.'),
   matchers: z
-    .array(routeMatcherSchema)
+    .array(matcherSchema)
     .max(20)
     .default([])
     .describe(
-      'Only alerts that meet all of these are told by this route: `{ name: seriesType, values: [company] }` is met by any of its values.',
+      'Only alerts that meet all of these are told by this route, in the words of a silence: `{ name: seriesType, op: "=~", value: market|topic }`.',
     ),
   sendResolved: z.boolean().default(true).describe('Whether it also tells that an alert is over.'),
   timeoutSeconds: z
@@ -46,18 +41,17 @@ export const routeFields = {
 /** What a route wants to tell of. */
 export interface RouteWish {
   readonly leastSeverity: Alert['severity'];
-  readonly matchers: readonly RouteMatcher[];
+  readonly matchers: readonly Matcher[];
   /** Whether it wants to tell that an alert is over. */
   readonly sendResolved: boolean;
 }
 
-/** Whether a route is to tell of an alert: it is grave enough, and every matcher names its value. */
+/** Whether a route is to tell of an alert: it is grave enough and meets every matcher. */
 export function wants(
   { leastSeverity, matchers }: Omit<RouteWish, 'sendResolved'>,
-  alert: Pick<Alert, RouteMatcher['name']>,
+  alert: Labelled,
 ): boolean {
-  if (!isAtLeast(alert.severity, leastSeverity)) return false;
-  return matchers.every(({ name, values }) => values.includes(alert[name]));
+  return isAtLeast(alert.severity, leastSeverity) && meetsAll(matchers, alert);
 }
 
 /** What of its settings a route shows; everything else may be secret. */

@@ -3,7 +3,13 @@ import { jsonRoute } from './delivery/json-route.ts';
 import { secretsOfUrl } from './delivery/without-secrets.ts';
 import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
-import { type AlertMessage, type Message, moreLine, moreStoriesLine } from './message/message.ts';
+import {
+  type AlertMessage,
+  linksOf,
+  type Message,
+  moreLine,
+  moreStoriesLine,
+} from './message/message.ts';
 import { cut } from './message/one-line.ts';
 import { textOf } from './message/plain-text.ts';
 import { wholeLines } from './message/whole-lines.ts';
@@ -107,14 +113,14 @@ function render({ title, text, alerts, more, link }: Message): readonly Block[] 
 }
 
 function alertBlocks(alert: AlertMessage, titled: boolean): Block[] {
-  const { title, reason, facts, stories, moreStories, link } = alert;
+  const { title, reason, facts, stories, moreStories } = alert;
   const rest = moreStoriesLine(moreStories);
   const items = [
     ...stories.map(({ title: heading, note, url }) =>
       section([url === undefined ? words(heading) : linked(heading, url), words(` (${note})`)]),
     ),
     ...(rest === undefined ? [] : [section([words(rest)])]),
-    ...(link === undefined ? [] : [section([linked('The alert with its evidence', link)])]),
+    ...linksOf(alert).map(({ text, url }) => section([linked(text, url)])),
   ];
   return [
     ...(titled ? [{ type: 'divider' }] : []),

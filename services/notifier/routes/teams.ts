@@ -6,6 +6,7 @@ import { composeMessage } from './message/compose-message.ts';
 import { fitting } from './message/fitting.ts';
 import {
   type AlertMessage,
+  linksOf,
   type Message,
   moreLine,
   moreStoriesLine,
@@ -83,7 +84,9 @@ function cardOf({ title, tone, text, alerts, more, link }: Message): Element {
   const rest = moreLine(more);
   // Teams shows six actions at most.
   const actions = [
-    ...alerts.slice(0, 1).flatMap((alert) => openUrl('The alert with its evidence', alert.link)),
+    ...alerts
+      .slice(0, 1)
+      .flatMap((alert) => linksOf(alert).flatMap(({ text: words, url }) => openUrl(words, url))),
     ...openUrl('Barograph', link),
   ];
   return {

@@ -1,8 +1,15 @@
 import type { Alert } from '../../core/contracts/alert.ts';
 import type { Notification } from '../../core/contracts/notification.ts';
+import { linkToAlert, linkToReplay } from './message/page-link.ts';
 
-/** The JSON that a webhook receives; times are ISO 8601. Fields are only ever added. */
-export function webhookBody(notification: Notification): Readonly<Record<string, unknown>> {
+/**
+ * The JSON that a webhook receives; times are ISO 8601. Fields are only ever added.
+ * @param publicUrl where people reach the page; without it there are no links to it
+ */
+export function webhookBody(
+  notification: Notification,
+  publicUrl?: string,
+): Readonly<Record<string, unknown>> {
   const { id, summary, content, createdAt } = notification;
   const head = { version: '1', id, summary, type: content.type, createdAt: iso(createdAt) };
   switch (content.type) {
@@ -11,7 +18,7 @@ export function webhookBody(notification: Notification): Readonly<Record<string,
         ...head,
         group: content.group,
         status: content.status,
-        alerts: content.alerts.map(alertBody),
+        alerts: content.alerts.map((alert) => alertBody(alert, publicUrl)),
         more: content.more,
         ...(content.inhibited === undefined ? {} : { inhibited: content.inhibited }),
         ...(content.unacknowledgedMinutes === undefined
@@ -25,8 +32,9 @@ export function webhookBody(notification: Notification): Readonly<Record<string,
   }
 }
 
-function alertBody(alert: Alert): Readonly<Record<string, unknown>> {
+function alertBody(alert: Alert, publicUrl: string | undefined): Readonly<Record<string, unknown>> {
   const { epoch: _epoch, type: _type, stories: _stories, evidence, ...fields } = alert;
+  const [link, replayLink] = [linkToAlert(publicUrl, alert), linkToReplay(publicUrl, alert)];
   return {
     ...fields,
     startsAt: iso(alert.startsAt),
@@ -40,6 +48,8 @@ function alertBody(alert: Alert): Readonly<Record<string, unknown>> {
         publishedAt: iso(story.publishedAt),
       })),
     },
+    ...(link === undefined ? {} : { link }),
+    ...(replayLink === undefined ? {} : { replayLink }),
   };
 }
 

@@ -40,13 +40,13 @@ export function webhookSignature(secret: string, timestamp: string, body: string
 }
 
 /** @throws ConfigError when the secret has not been read */
-export function createWebhook(settings: WebhookSettings, clock: Clock): Route {
+export function createWebhook(settings: WebhookSettings, clock: Clock, publicUrl?: string): Route {
   const secret = optionalSecretOf(settings, 'secret');
   const url = new URL(secretOf(settings, 'url'));
   const secrets = [...secretsOfUrl(url), ...(secret === undefined ? [] : [secret])];
   const typed = { ...settings, type: 'webhook' };
   return jsonRoute(typed, { url, secrets }, clock, (notification) => {
-    const body = JSON.stringify(webhookBody(notification));
+    const body = JSON.stringify(webhookBody(notification, publicUrl));
     const timestamp = String(Math.floor(clock() / 1_000));
     const signature =
       secret === undefined
@@ -62,5 +62,5 @@ export const webhook = defineRouteType({
     .strictObject({ type: z.literal('webhook'), ...fields })
     .superRefine(secretGiven('url', 'needed'))
     .superRefine(secretGiven('secret', 'optional')),
-  open: (settings, { clock }) => createWebhook(settings, clock),
+  open: (settings, { clock, publicUrl }) => createWebhook(settings, clock, publicUrl),
 });

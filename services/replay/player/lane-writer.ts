@@ -6,7 +6,8 @@ import {
 } from '../../core/contracts/bus-topics.ts';
 import type { ReplayRun } from '../../core/contracts/lane.ts';
 import type { ReplayEnd, ReplayStart } from '../../core/contracts/replay.ts';
-import type { Stretch, TimedRecord } from '../sources/stretch.ts';
+import type { TimedRecord } from '../../core/stretches/timed-record.ts';
+import type { Stretch } from '../sources/stretch.ts';
 import type { Backlog } from './backlog.ts';
 import type { ClosedMinutes } from './closed-minutes.ts';
 import { hold } from './hold.ts';

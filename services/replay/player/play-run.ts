@@ -1,5 +1,6 @@
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
-import type { Stretch, TimedRecord } from '../sources/stretch.ts';
+import type { TimedRecord } from '../../core/stretches/timed-record.ts';
+import type { Stretch } from '../sources/stretch.ts';
 import { hold } from './hold.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import type { LiveFirst } from './live-first.ts';

@@ -2,8 +2,10 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { type Post, type PostKind, postLimits, postSchema } from '../../core/contracts/post.ts';
 import { type ScoredPost, scoredPostSchema } from '../../core/contracts/scored-post.ts';
+import { messageOf } from '../../core/errors.ts';
 import { type FileItem, readItems } from '../../core/files/read-items.ts';
 import type { Normalise } from '../../core/posts/normalise/draft.ts';
+import { parseBusLine, peekBusLine, scoredPostOf } from './bus-line.ts';
 
 /** A post but for the run that plays it. */
 export type FilePost = Omit<Post, 'epoch'> | Omit<ScoredPost, 'epoch'>;
@@ -33,6 +35,8 @@ export interface FilePostsOptions {
   readonly now: number;
   /** Whether complete scores in the file are taken as they are. */
   readonly reuse: boolean;
+  /** Its lines are in the order of time, so each is played as it comes: scored posts are parsed at once. */
+  readonly inOrder?: boolean;
 }
 
 /** What a line must hold, beside its post, for its scores to be taken over. */
@@ -48,8 +52,9 @@ const scoresSchema = scoredPostSchema.pick({
 export async function* readFilePosts(
   options: FilePostsOptions,
 ): AsyncGenerator<readonly (TimedLine | Rejection)[]> {
-  for await (const items of readItems(options.path)) {
-    yield items.map((item) => lineOf(item, options));
+  const own = options.reuse ? (options.inOrder ? nextBusLine : busLine) : undefined;
+  for await (const items of readItems(options.path, {}, own)) {
+    yield items.map((item) => ('own' in item ? item.own : lineOf(item, options)));
   }
 }
 
@@ -92,6 +97,34 @@ function lineOf(found: FileItem, options: FilePostsOptions): TimedLine | Rejecti
       return scores === undefined ? post : { ...post, type: 'scored-post', ...scores };
     },
   };
+}
+
+/** A scored post as this program wrote it to a file: parsed only when it is played. */
+function busLine(raw: Buffer, line: number): TimedLine | undefined {
+  const place = peekBusLine(raw);
+  if (place === undefined) return undefined;
+  return {
+    line,
+    ...place,
+    make: () => {
+      try {
+        const post = scoredPostOf(JSON.parse(raw.toString('utf8')));
+        if (post.replay !== undefined) delete post.replay;
+        return post;
+      } catch (error) {
+        return { line, reason: `it is no scored post: ${messageOf(error).slice(0, 200)}`, raw };
+      }
+    },
+  };
+}
+
+/** The same, parsed now. */
+function nextBusLine(raw: Buffer, line: number): TimedLine | undefined {
+  const post = parseBusLine(raw);
+  if (post === undefined) return busLine(raw, line);
+  if (post.replay !== undefined) delete post.replay;
+  const { observedAt: at, source, kind } = post;
+  return { line, at, source, kind, make: () => post };
 }
 
 const busRecordSchema = z.union([scoredPostSchema, postSchema]);

@@ -3,11 +3,12 @@ import { busTopics } from '../../core/contracts/bus-topics.ts';
 import type { ReplayRecord } from '../../core/contracts/replay.ts';
 import type { Tick } from '../../core/contracts/tick.ts';
 import type { Normalise } from '../../core/posts/normalise/draft.ts';
+import { chunkRecords, type TimedRecord } from '../../core/stretches/timed-record.ts';
 import { type Rejection, readFilePosts, type TimedLine } from './file-posts.ts';
 import { passedMinutes } from './passed-minutes.ts';
 import { createReorder } from './reorder.ts';
 import type { FileScan } from './scan-file.ts';
-import { chunkRecords, type Stretch, type TimedRecord } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
 
 export interface FileStretchOptions {
   readonly path: string;

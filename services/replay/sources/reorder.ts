@@ -14,7 +14,7 @@ export interface Reorder<T extends Placed> {
 }
 
 /**
- * @param disorderMs how much earlier than one before it an item may be
+ * @param disorderMs how much earlier than one before it an item may be; 0: they are in order
  * @param most items held back at a time
  */
 export function createReorder<T extends Placed>(disorderMs: number, most: number): Reorder<T> {
@@ -27,6 +27,7 @@ export function createReorder<T extends Placed>(disorderMs: number, most: number
 
   return {
     push: (items) => {
+      if (disorderMs === 0) return items;
       for (const item of items) {
         held.push(item);
         newest = Math.max(newest, item.at);
@@ -34,7 +35,6 @@ export function createReorder<T extends Placed>(disorderMs: number, most: number
       sort();
       const first = held.findIndex(({ at }) => at > newest - disorderMs);
       const ready = held.splice(0, first === -1 ? held.length : first);
-      if (disorderMs === 0) ready.push(...held.splice(0));
       if (held.length > most) {
         throw new BarographError(
           `the file is so far out of order that more than ${most.toLocaleString('en')} lines would have to be held back: sort it by time first`,

@@ -1,23 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../services/alerting/detectors/detector.ts';
 import { surge } from '../../../services/alerting/detectors/surge.ts';
-import { surgeSettingsSchema } from '../../../services/core/contracts/settings/rule.ts';
+import { surgeSettingsSchema } from '../../../services/core/contracts/settings/detector-settings.ts';
+import { buildForecast, buildPoint } from '../../support/build-point.ts';
 
 const settings = surgeSettingsSchema.parse({ type: 'surge', maxPValue: 1e-4 });
 
 /** A window that is a surge by every measure, with `changes`. */
 function point(changes: Partial<Point> = {}, forecast: Partial<Point['forecast']> = {}): Point {
-  return {
-    minute: 0,
-    windowMinutes: 15,
+  return buildPoint({
     negative: 18,
     stories: 30,
-    sources: () => 4,
-    activeSources: 10,
-    forecast: { mean: 2, variance: 3, share: 0.1, correlation: 0.02, hours: 500, ...forecast },
-    themes: () => [],
+    forecast: buildForecast(forecast),
     ...changes,
-  };
+  });
 }
 
 function levelOf(changes?: Partial<Point>, forecast?: Partial<Point['forecast']>): string {
@@ -48,6 +44,11 @@ describe('a surge', () => {
 
   it('asks for no more sources than there are', () => {
     expect(levelOf({ sources: () => 1, activeSources: 1 })).toBe('surge');
+  });
+
+  it('is none before anything is known of what is usual', () => {
+    expect(levelOf({}, { hours: 0.4 })).toBe('high');
+    expect(levelOf({}, { hours: 1, share: 0.02 })).toBe('surge');
   });
 
   it('asks for a share further off while what is usual is a guess', () => {

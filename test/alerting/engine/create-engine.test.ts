@@ -6,7 +6,7 @@ import { filterSchema } from '../../../services/core/contracts/settings/filter.t
 import { type Rule, ruleSchema } from '../../../services/core/contracts/settings/rule.ts';
 import { noSettings, type Settings } from '../../../services/core/settings/settings.ts';
 import { type EngineRun, engineRun, minuteMs, storyPost } from '../../support/engine-run.ts';
-import { sourceHealth } from '../../support/scored-posts.ts';
+import { hexId, sourceHealth } from '../../support/scored-posts.ts';
 
 const sources = ['wire', 'desk', 'paper'];
 let n = 0;
@@ -83,6 +83,36 @@ describe('an alert', () => {
     expect(alert?.expected).toBeLessThan(0.1);
     expect(alert?.pValue).toBeLessThan(5e-4);
     expect(alert?.reason).toMatch(/8 negative stories on ACME Incorporated within 15 minutes/);
+  });
+
+  it('tells which stories stand out, what they explain, what they name, and the way there', () => {
+    const run = engineRun();
+    run.close({ settings: settingsOf({ market: { ...companies, series: ['market'] } }) });
+    run.quiet(24 * 60);
+    const start = run.minute;
+    const [first, ...rest] = badNews(8).map((post) => ({
+      ...post,
+      title: `Made-up quarry floods ${post.id.slice(0, 6)}`,
+    }));
+    if (first === undefined) throw new Error('no post');
+    const copies = [1, 2].map((i) => ({ ...first, id: hexId(`copy ${i}`), source: `copier ${i}` }));
+    run.close({ posts: [first, ...rest, ...copies] });
+    const evidence = run.changes[0]?.evidence;
+    const [top] = evidence?.topStories ?? [];
+    expect(top).toMatchObject({ id: first.id, posts: 3, sources: 3, share: 0.3 });
+    expect(top?.standsOut).toEqual(['largest', 'first', 'most-negative']);
+    expect(evidence?.topStories[1]).toMatchObject({ share: 0.1, standsOut: [] });
+    expect(evidence?.companies).toEqual([
+      { symbol: 'ACME', name: 'ACME Incorporated', stories: 8, expected: expect.any(Number) },
+    ]);
+    expect(evidence?.history).toMatchObject({ stepMinutes: 15 });
+    expect(evidence?.history?.negative).toHaveLength(48);
+    expect(evidence?.history?.negative.at(-1)).toBe(8);
+    expect(evidence?.history?.negative.slice(0, -1)).toEqual(Array(47).fill(0));
+    expect((evidence?.history?.from ?? 0) + 47 * 15 * minuteMs).toBeLessThanOrEqual(start);
+    expect(run.changes[0]?.reason).toMatch(
+      /for this hour.*Foremost.*30 % of it.*ACME Incorporated/,
+    );
   });
 
   it('resolves only after a window’s worth of usual minutes, once', () => {

@@ -6,13 +6,14 @@ import { type EngineRun, engineRun, storyPost } from '../../support/engine-run.t
 const ordinary = ['harvest', 'timber', 'ferry', 'bridge', 'museum', 'orchard', 'canal', 'tram'];
 let n = 0;
 
-/** Three days of ordinary news, ten stories an hour. */
+/** Three days of ordinary news, ten stories an hour, a third of them negative. */
 function afterOrdinaryDays(): EngineRun {
   const run = engineRun();
   for (let i = 0; i < 3 * 1_440; i += 1) {
     n += 1;
     const title = `${ordinary[n % 8]} falls on ${ordinary[(n >> 3) % 8]} rumour ${i}`;
-    run.close({ posts: i % 6 === 0 ? [storyPost({ n, title })] : [] });
+    const label = i % 18 === 0 ? 'negative' : 'neutral';
+    run.close({ posts: i % 6 === 0 ? [storyPost({ n, title, label })] : [] });
   }
   return run;
 }
@@ -52,6 +53,7 @@ describe('a theme', () => {
 
   it.each([
     ['its word is an ordinary one', 'harvest', broad],
+    ['it is no more than three tellings', 'volcano', broad.slice(0, 3)],
     ['it stays within one topic', 'volcano', broad.map((): NewsTopic => 'Markets')],
   ])('is none when %s', (_why, word, topics) => {
     const run = afterOrdinaryDays();

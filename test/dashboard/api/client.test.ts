@@ -99,6 +99,7 @@ describe('the REST client of the page', () => {
       ok: false,
       status: 422,
       problem: 'The request is invalid (limit: too large)',
+      fields: [{ path: 'limit', message: 'too large' }],
     });
   });
 

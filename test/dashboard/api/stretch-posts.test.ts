@@ -36,7 +36,10 @@ afterAll(() => server.close());
 beforeEach(() => {
   asked = [];
   failing = false;
-  store = createStore({ choice: { ...defaultChoice, topic: 'IPO' }, alert: null }, noon);
+  store = createStore(
+    { choice: { ...defaultChoice, topic: 'IPO' }, list: null, alert: null },
+    noon,
+  );
   const client = createClient(
     (path, init) => fetch(new URL(String(path), server.url), init),
     () => undefined,

@@ -95,7 +95,7 @@ beforeEach(async () => {
       answerView(view, answer);
     });
   });
-  store = createStore({ choice: defaultChoice, alert: null }, noon);
+  store = createStore({ choice: defaultChoice, list: null, alert: null }, noon);
   const socket: PageSocket = io(http.url, {
     autoConnect: false,
     transports: ['websocket'],

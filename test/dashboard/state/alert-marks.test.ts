@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alertMarks, alertSpans, markedAlerts } from '../../../dashboard/state/alert-marks.ts';
+import {
+  alertMarks,
+  alertSpans,
+  knownAlerts,
+  markedAlerts,
+} from '../../../dashboard/state/alert-marks.ts';
 import { everything } from '../../../dashboard/state/view-choice.ts';
 import type { AlertView } from '../../../services/core/contracts/api/alerts.ts';
 import { buildAlertView } from '../../support/build-alert-view.ts';
@@ -24,8 +29,26 @@ describe('the alerts of a view', () => {
     expect(markedAlerts(alerts, { ...everything, topic: 'Macro' })).toEqual([]);
   });
 
-  it('are none where one series is narrowed by another', () => {
-    expect(markedAlerts(alerts, { ...everything, topic: 'IPO', company: 'C' })).toEqual([]);
+  it('are those of either series where one is narrowed by another, without a span', () => {
+    const narrowed = { ...everything, topic: 'IPO', company: 'C' };
+    expect(ids(markedAlerts(alerts, narrowed))).toEqual(['topic']);
+    expect(alertSpans(alerts, narrowed, noon + hour)).toEqual([]);
+  });
+
+  it('are known from the snapshot and from before it, each once, by the newer word', () => {
+    const older = buildAlertView('older', { state: 'resolved' });
+    const stale = { ...market, state: 'firing' as const };
+    const known = knownAlerts(alerts, [stale, older]);
+    expect(ids(known)).toEqual(['market', 'topic', 'older']);
+    expect(known[0]).toBe(market);
+    expect(knownAlerts(alerts, [])).toBe(alerts);
+  });
+
+  it('span over one another by severity', () => {
+    const grave = buildAlertView('grave', { severity: 'critical' });
+    const slight = buildAlertView('slight', { severity: 'notice' });
+    const spans = alertSpans([grave, market, slight], everything, noon + hour);
+    expect(spans.map(({ alert }) => alert.id)).toEqual(['slight', 'market', 'grave']);
   });
 
   it('span from begin to end, an open one to now, a pending one not yet', () => {

@@ -9,7 +9,7 @@ import { buildReplayView } from '../../support/build-replay-view.ts';
 const demonstration = buildReplayView('demo', { demonstration: true });
 
 function opened(choice: ViewChoice = defaultChoice) {
-  const store = createStore({ choice, alert: null }, 0);
+  const store = createStore({ choice, list: null, alert: null }, 0);
   const settled: Partial<ViewChoice>[] = [];
   const unexpected = () => {
     throw new Error('nobody asked for this');
@@ -19,6 +19,9 @@ function opened(choice: ViewChoice = defaultChoice) {
     showAll: unexpected,
     openAlert: unexpected,
     closeAlert: unexpected,
+    showAlerts: unexpected,
+    closeAlerts: unexpected,
+    formShown: unexpected,
     stop: unexpected,
     settle: (change) => settled.push(change),
   });

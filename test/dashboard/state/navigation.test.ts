@@ -26,7 +26,7 @@ class BrowserHistory extends EventTarget {
 }
 
 function opened() {
-  const store = createStore({ choice: defaultChoice, alert: null }, 0);
+  const store = createStore({ choice: defaultChoice, list: null, alert: null }, 0);
   const browser = new BrowserHistory();
   const window = browser as unknown as Window;
   return { store, browser, navigation: createNavigation(store, window) };
@@ -78,6 +78,22 @@ describe('navigation', () => {
     navigation.openAlert('abc');
     navigation.choose({ topic: 'IPO' });
     expect(store.openAlert.value).toBeNull();
+  });
+
+  it('opens the list of alerts, narrows it, and comes back to it from an alert', () => {
+    const { store, browser, navigation } = opened();
+    navigation.showAlerts();
+    navigation.showAlerts({ severity: 'critical' });
+    navigation.openAlert('abc');
+    expect(browser.entries.slice(1)).toEqual([
+      '/?alerts=all',
+      '/?alerts=all&severity=critical',
+      '/?alerts=all&severity=critical&alert=abc',
+    ]);
+    navigation.closeAlert();
+    expect(store.alertFilter.value).toMatchObject({ severity: 'critical' });
+    navigation.choose({ topic: 'IPO' });
+    expect(store.alertFilter.value).toBeNull();
   });
 
   it('settles on a view without a way back to where nobody chose to be', () => {

@@ -6,7 +6,7 @@ import { defaultChoice } from '../../../dashboard/state/view-choice.ts';
 import { buildPostView } from '../../support/build-post-view.ts';
 
 function pausedStore() {
-  const store = createStore({ choice: defaultChoice, alert: null }, 0);
+  const store = createStore({ choice: defaultChoice, list: null, alert: null }, 0);
   const reading = createReading(store);
   const arrive = (id: string) => {
     const posts = [buildPostView(id, 1_000)];

@@ -6,7 +6,7 @@ import { buildAlertView } from '../../support/build-alert-view.ts';
 import { buildPostView } from '../../support/build-post-view.ts';
 import { buildReplayView } from '../../support/build-replay-view.ts';
 
-const atFirst = { choice: defaultChoice, alert: null };
+const atFirst = { choice: defaultChoice, list: null, alert: null };
 const replayed = { ...atFirst, choice: { ...defaultChoice, replay: 'r1' } };
 
 describe('the page', () => {

@@ -6,7 +6,7 @@ import { buildAlertView } from '../../support/build-alert-view.ts';
 
 describe('the title of the document', () => {
   it('says what is on show, and how many alerts are firing', () => {
-    const store = createStore({ choice: defaultChoice, alert: null }, 0);
+    const store = createStore({ choice: defaultChoice, list: null, alert: null }, 0);
     expect(titleOf(store)).toBe('All posts, 1 h – Barograph');
     store.choice.value = { ...defaultChoice, replay: 'r1', topic: 'IPO', range: '24h' };
     store.alerts.value = [buildAlertView('a'), buildAlertView('b', { state: 'resolved' })];

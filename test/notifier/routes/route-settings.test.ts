@@ -12,13 +12,13 @@ describe('what a route wants to tell of', () => {
     [{}, true],
     [{ leastSeverity: 'warning' }, true],
     [{ leastSeverity: 'critical' }, false],
-    [{ matchers: [{ name: 'seriesType', values: ['topic', 'company'] }] }, true],
-    [{ matchers: [{ name: 'seriesType', values: ['topic'] }] }, false],
+    [{ matchers: [{ name: 'seriesType', op: '=~', value: 'topic|company' }] }, true],
+    [{ matchers: [{ name: 'seriesType', value: 'topic' }] }, false],
     [
       {
         matchers: [
-          { name: 'series', values: ['company:MADE1'] },
-          { name: 'rule', values: ['another'] },
+          { name: 'series', value: 'company:MADE1' },
+          { name: 'rule', value: 'another' },
         ],
       },
       false,
@@ -34,7 +34,7 @@ it.each([
   [{ url: undefined }, 'is missing; give url, or urlFile, or urlEnv'],
   [{ urlEnv: 'URL_OF_THE_DESK' }, 'give url or urlEnv, not both'],
   [{ leastSeverity: 'grave' }, 'leastSeverity'],
-  [{ matchers: [{ name: 'series', values: [] }] }, 'values'],
+  [{ matchers: [{ name: 'series', op: '=~', value: '(' }] }, 'is no pattern'],
   [{ colour: 'red' }, 'colour'],
 ])('refuses %o', (wrong, words) => {
   const result = routeSettingsSchema.safeParse({ ...hook, ...wrong });

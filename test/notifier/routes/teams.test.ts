@@ -79,10 +79,8 @@ describe('a message to Teams', () => {
     for (const words of whyWords) expect(textOf(card)).toContain(words);
     const links = card.body.flatMap(({ inlines }) => inlines.map((run) => run.selectAction?.url));
     expect(links).toContain('https://news.example/1');
-    expect(card.actions?.map(({ url }) => url)).toEqual([
-      `${pageUrl}?company=MADE1&alert=${fullAlert(1).id}`,
-      pageUrl,
-    ]);
+    const page = `${pageUrl}?company=MADE1&alert=${fullAlert(1).id}`;
+    expect(card.actions?.map(({ url }) => url)).toEqual([page, `${page}&form=replay`, pageUrl]);
   });
 
   it('tells several alerts together, and counts and names those that have no room', async () => {

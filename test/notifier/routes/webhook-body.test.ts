@@ -9,10 +9,13 @@ import { alertOf } from '../../support/alerts.ts';
 
 const now = Date.UTC(2026, 2, 4, 10);
 
-function bodyOf(content: NotificationContent): Readonly<Record<string, unknown>> {
+function bodyOf(
+  content: NotificationContent,
+  publicUrl?: string,
+): Readonly<Record<string, unknown>> {
   const [made] = notificationsOf(content, 0, { routes: ['hook'], epoch: 4, now });
   if (made === undefined) throw new Error('nothing was made');
-  return webhookBody(made);
+  return webhookBody(made, publicUrl);
 }
 
 it('tells of alerts with their evidence, in ISO times', () => {
@@ -61,4 +64,14 @@ it('tells of the pipeline', () => {
     type: 'pipeline-recovered',
     minute: '2026-03-04T10:00:00.000Z',
   });
+});
+
+it('links to the page where people reach it', () => {
+  const alert = alertOf({ n: 1 });
+  const [withLinks, without] = ['https://barograph.example/', undefined].map(
+    (publicUrl) => bodyOf(alertsContent('live', [alert]), publicUrl)['alerts'],
+  );
+  const link = `https://barograph.example/?company=MADE1&alert=${alert.id}`;
+  expect(withLinks).toMatchObject([{ link, replayLink: `${link}&form=replay` }]);
+  expect(Object.keys((without as readonly object[])[0] ?? {})).not.toContain('link');
 });

@@ -8,12 +8,15 @@ import { detect } from '../../detectors/index.ts';
 import type { AlertChange } from '../engine.ts';
 import { longestWindowMinutes } from '../series/recent-counts.ts';
 import type { Series } from '../series/series.ts';
-import type { SeriesBook } from '../series/series-book.ts';
-import type { StoryBook } from '../stories/story-book.ts';
-import type { ThemeBook } from '../themes/theme-book.ts';
 import { alertId } from './alert-id.ts';
-import { findingOf } from './finding.ts';
+import { createDetectorMemory, detectorMemoryStateSchema } from './detector-memory.ts';
+import { discoveries, levelOf } from './discoveries.ts';
+import { sourcesOf } from './evidence.ts';
+import { covers, partsOf } from './family.ts';
+import { findingOf, severityIn, tellingsOf } from './finding.ts';
+import type { GrowthDeps } from './growth.ts';
 import { hearingOf } from './health.ts';
+import { pointOf } from './points.ts';
 import { calmReason, grownReason, heardReason, silentReason, unwatchedReason } from './reason.ts';
 import { surgeStart } from './surge-start.ts';
 import { changed, nextStep, type Watch, watchSchema } from './watch.ts';
@@ -22,6 +25,7 @@ export const alertBookStateSchema = z.object({
   watches: z.array(watchSchema),
   /** Alerts that ended within the longest window: rule, series, end. */
   ended: z.array(z.tuple([z.string(), z.string(), z.number()])),
+  memory: detectorMemoryStateSchema,
 });
 export type AlertBookState = z.infer<typeof alertBookStateSchema>;
 
@@ -44,51 +48,39 @@ export interface AlertBook {
   judge(minute: JudgedMinute): AlertChange[];
   /** Series with an alert. */
   watched(): ReadonlySet<string>;
+  /** Drops what belongs to rules that are off and to series that are gone. */
+  sweep(rules: ReadonlyMap<string, Rule>): void;
   state(): AlertBookState;
 }
 
-export function createAlertBook(
-  book: SeriesBook,
-  stories: StoryBook,
-  themes: ThemeBook,
-  state?: AlertBookState,
-): AlertBook {
+/** A series that stands out in a minute, before it is known whether that may raise an alert. */
+interface Outstanding {
+  readonly series: Series;
+  readonly point: Point;
+  readonly verdict: Verdict;
+}
+
+export function createAlertBook(deps: GrowthDeps, state?: AlertBookState): AlertBook {
+  const { book } = deps;
   const watches = new Map<string, Watch>();
   for (const watch of state?.watches ?? []) watches.set(keyOf(watch.alert), structuredClone(watch));
   const ended = new Map<string, number>(
     state?.ended.map(([rule, series, at]) => [keyOf({ rule, series }), at]),
   );
+  const memory = createDetectorMemory(state?.memory);
 
-  function pointOf(series: Series, rule: Rule, minute: number): Point {
-    const { windowMinutes } = rule;
-    const from = minute - (windowMinutes - 1) * minuteMs;
-    const { stories: all, negative } = series.recent.count(from, minute);
-    return {
-      minute,
-      windowMinutes,
-      negative,
-      stories: all,
-      sources: () => new Set(series.recent.tellingsSince(from).map(({ source }) => source)).size,
-      activeSources: book.activeSources(series, minute),
-      forecast: book.forecast(series, windowMinutes, minute),
-      themes: () => (series.type === 'market' ? themes.themes(windowMinutes, minute) : []),
-    };
-  }
-
-  function begin(
-    id: string,
-    rule: Rule,
-    series: Series,
-    point: Point,
-    verdict: Verdict,
-  ): AlertChange {
+  function begin(id: string, rule: Rule, outstanding: Outstanding): AlertChange {
+    const { series, point, verdict } = outstanding;
     const { minute, windowMinutes } = point;
-    const { detection, description, tellings } = findingOf(series, rule, point, verdict, stories);
+    const { detection, description } = findingOf(rule, outstanding, deps);
+    const tellings = tellingsOf(series, point, verdict);
     const key = keyOf({ rule: id, series: series.id });
+    const minutes =
+      verdict.rise === undefined ? windowMinutes : (minute - verdict.rise.since) / minuteMs + 1;
     const startsAt = surgeStart(
       tellings,
       minute,
-      detection.expected / windowMinutes,
+      detection.expected / minutes,
       ended.get(key) ?? 0,
     );
     const pending = rule.forMinutes > 0;
@@ -124,15 +116,13 @@ export function createAlertBook(
   function advance(
     watch: Watch,
     rule: Rule,
-    series: Series,
-    point: Point,
-    verdict: Verdict,
+    outstanding: Outstanding,
     { minute, gapMinutes, sources: health }: JudgedMinute,
   ): AlertChange | undefined {
+    const { series, point, verdict } = outstanding;
     const at = minute + minuteMs;
-    const finding =
-      verdict.level === 'surge' ? findingOf(series, rule, point, verdict, stories) : undefined;
-    const sources = finding?.description.evidence.sources ?? [];
+    const isSurge = verdict.level === 'surge';
+    const sources = isSurge ? sourcesOf(tellingsOf(series, point, verdict)) : [];
     if (sources.length > 0) watch.resting = sources;
     const hearing = hearingOf(watch.resting, health);
     const facts = { level: verdict.level, hearing, afterGap: gapMinutes > 0 };
@@ -144,9 +134,9 @@ export function createAlertBook(
       case 'resolve':
         return end(watch, minute, calmReason(rule, point, watch.alert.reason));
       case 'fire': {
+        const { detection, description } = findingOf(rule, outstanding, deps);
         const fired = { state: 'firing', detectedAt: at } as const;
-        const found = { ...finding?.detection, ...finding?.description };
-        return keep(watch, changed(watch.alert, at, { ...fired, ...found }));
+        return keep(watch, changed(watch.alert, at, { ...fired, ...detection, ...description }));
       }
       case 'silence': {
         const silent = watch.resting.map(({ source }) => source);
@@ -162,10 +152,11 @@ export function createAlertBook(
         );
       case 'stay': {
         const { state, severity } = watch.alert;
-        if (state !== 'firing' || finding === undefined) return undefined;
-        if (!isGraver(finding.description.severity, severity)) return undefined;
-        const reason = grownReason(finding.description.reason);
-        return keep(watch, changed(watch.alert, at, { ...finding.description, reason }));
+        if (state !== 'firing' || !isSurge) return undefined;
+        if (!isGraver(severityIn(rule, point, verdict), severity)) return undefined;
+        const { description } = findingOf(rule, outstanding, deps);
+        const reason = grownReason(description.reason);
+        return keep(watch, changed(watch.alert, at, { ...description, reason }));
       }
     }
   }
@@ -175,23 +166,82 @@ export function createAlertBook(
     return alert;
   }
 
-  function judgeOne(
+  function look(id: string, rule: Rule, series: Series, minute: number): Outstanding {
+    const point = pointOf(series, rule.windowMinutes, minute, deps);
+    const { state: next, verdict } = detect(memory.get(id, series.id), point, rule.detector);
+    memory.set(id, series.id, next);
+    return { series, point, verdict };
+  }
+
+  /** Most series have next to nothing: no forecast is worked out for them, unless the detector accumulates. */
+  function isWorthALook(
+    { detector, windowMinutes }: Rule,
+    series: Series,
+    minute: number,
+  ): boolean {
+    if (detector.type === 'cusum') return true;
+    const from = minute - (windowMinutes - 1) * minuteMs;
+    return series.recent.count(from, minute).negative >= detector.minStories;
+  }
+
+  /** By series: thousands of series are asked for each minute, and few are watched. */
+  function watchesOf(rule: string): ReadonlyMap<string, Watch> {
+    const own = new Map<string, Watch>();
+    for (const watch of watches.values()) {
+      if (watch.alert.rule === rule) own.set(watch.alert.series, watch);
+    }
+    return own;
+  }
+
+  /** Judges all series of a rule, and raises alerts on those that stand out by more than its false alarms may cost. */
+  function judgeRule(
     id: string,
     rule: Rule,
-    series: Series,
+    candidates: readonly Series[],
     minute: JudgedMinute,
-  ): AlertChange | undefined {
-    const watch = watches.get(keyOf({ rule: id, series: series.id }));
-    const { detector } = rule;
-    if (watch === undefined) {
-      const from = minute.minute - (rule.windowMinutes - 1) * minuteMs;
-      // Most series have next to nothing: no forecast is worked out for them.
-      if (series.recent.count(from, minute.minute).negative < detector.minStories) return undefined;
+  ): AlertChange[] {
+    const changes: AlertChange[] = [];
+    const fresh: Outstanding[] = [];
+    const known: Outstanding[] = [];
+    const own = watchesOf(id);
+    for (const series of candidates) {
+      if (!covers(rule, series)) continue;
+      const watch = own.get(series.id);
+      if (watch === undefined && !isWorthALook(rule, series, minute.minute)) continue;
+      const outstanding = look(id, rule, series, minute.minute);
+      if (outstanding.verdict.level === 'surge') {
+        (watch === undefined ? fresh : known).push(outstanding);
+      }
+      if (watch === undefined) continue;
+      const change = advance(watch, rule, outstanding, minute);
+      if (change !== undefined) changes.push(change);
     }
-    const point = pointOf(series, rule, minute.minute);
-    const verdict = detect(point, detector);
-    if (watch !== undefined) return advance(watch, rule, series, point, verdict, minute);
-    return verdict.level === 'surge' ? begin(id, rule, series, point, verdict) : undefined;
+    if (fresh.length === 0) return changes;
+    const found = discovered(rule, [...fresh, ...known], minute.minute);
+    for (const outstanding of fresh) {
+      if (found.has(outstanding.series)) changes.push(begin(id, rule, outstanding));
+    }
+    return changes;
+  }
+
+  /** Of the series that stand out, those that the rule's budget of false alarms lets through. */
+  function discovered(
+    rule: Rule,
+    outstanding: readonly Outstanding[],
+    minute: number,
+  ): ReadonlySet<Series> {
+    const { detector, windowMinutes } = rule;
+    if (!('falseAlarmsPerWeek' in detector))
+      return new Set(outstanding.map(({ series }) => series));
+    const level = levelOf(detector, windowMinutes);
+    const partOf = partsOf(rule, level, minute, book);
+    const tests = outstanding.map(({ series, verdict: { pValue } }) => ({
+      series,
+      pValue,
+      part: partOf(series),
+    }));
+    const found = discoveries(tests, level);
+    return new Set(found.map(({ series }) => series));
   }
 
   function endUnwatched({ minute, rules, renewed }: JudgedMinute): AlertChange[] {
@@ -216,29 +266,25 @@ export function createAlertBook(
       const ids = new Set([...minute.stirred, ...watching]);
       const candidates = [...ids].flatMap((id) => book.get(id) ?? []);
       for (const [id, rule] of minute.rules) {
-        for (const series of candidates) {
-          if (!covers(rule, series)) continue;
-          const change = judgeOne(id, rule, series, minute);
-          if (change !== undefined) changes.push(change);
-        }
+        for (const change of judgeRule(id, rule, candidates, minute)) changes.push(change);
       }
       return changes.sort((a, b) => compare(a.rule, b.rule) || compare(a.series, b.series));
     },
     watched: () => new Set([...watches.values()].map(({ alert }) => alert.series)),
+    sweep: (rules) =>
+      memory.keep(
+        (id) => rules.has(id),
+        (id) => book.get(id) !== undefined,
+      ),
     state: () => ({
       watches: structuredClone([...watches.values()]),
       ended: [...ended].map(([key, at]) => {
         const [rule = '', series = ''] = JSON.parse(key) as string[];
         return [rule, series, at];
       }),
+      memory: memory.state(),
     }),
   };
-}
-
-function covers(rule: Rule, series: Series): boolean {
-  return (
-    rule.series.includes(series.type) && (rule.only.length === 0 || rule.only.includes(series.id))
-  );
 }
 
 function keyOf({ rule, series }: { readonly rule: string; readonly series: string }): string {

@@ -4,9 +4,9 @@ import type { Point, Verdict } from '../../detectors/detector.ts';
 import type { AlertChange } from '../engine.ts';
 import type { Telling } from '../series/recent-counts.ts';
 import type { Series } from '../series/series.ts';
-import type { StoryBook } from '../stories/story-book.ts';
 import { evidenceOf, rounded, themeEvidenceOf } from './evidence.ts';
-import { surgeReason, themeReason } from './reason.ts';
+import type { GrowthDeps } from './growth.ts';
+import { reasonOf } from './reason.ts';
 import { severityOf } from './severity.ts';
 
 /** What an alert says of a window that stands out. */
@@ -15,46 +15,60 @@ export interface Finding {
   readonly detection: Pick<AlertChange, 'observed' | 'expected' | 'pValue' | 'stories'>;
   /** What follows the surge as it grows. */
   readonly description: Pick<AlertChange, 'seriesName' | 'severity' | 'reason' | 'evidence'>;
-  /** The negative posts that it rests on, oldest first. */
-  readonly tellings: readonly Telling[];
 }
 
 const mostStories = 100;
 
 /** Draws up a finding from a verdict and the window that it is about. */
 export function findingOf(
-  series: Series,
   rule: Rule,
-  point: Point,
-  verdict: Verdict,
-  stories: StoryBook,
+  seen: { readonly series: Series; readonly point: Point; readonly verdict: Verdict },
+  deps: GrowthDeps,
 ): Finding {
-  const window = series.recent.tellingsSince(point.minute - (point.windowMinutes - 1) * minuteMs);
+  const { series, point, verdict } = seen;
   const { theme } = verdict;
-  const about = theme === undefined ? undefined : new Set(theme.negative);
-  const tellings = about === undefined ? window : window.filter(({ story }) => about.has(story));
+  const tellings = tellingsOf(series, point, verdict);
   const evidence =
     theme === undefined
-      ? evidenceOf(point, verdict, tellings, stories)
-      : themeEvidenceOf(theme, point, tellings, stories);
+      ? evidenceOf({ ...seen, tellings }, deps)
+      : themeEvidenceOf(theme, { ...seen, tellings }, deps);
   const seriesName = series.name.slice(0, 200);
-  const facts = { series: series.id, seriesName, evidence };
-  const reason = theme === undefined ? surgeReason(facts, point) : themeReason(theme, facts, point);
-  const observed = theme?.negative.length ?? point.negative;
   const ids = theme?.negative ?? tellings.filter(({ counts }) => counts).map(({ story }) => story);
   return {
     detection: {
-      observed,
-      expected: rounded(theme?.expected ?? point.forecast.mean),
+      observed: observedOf(point, verdict),
+      expected: rounded(theme?.expected ?? verdict.rise?.expected ?? point.forecast.mean),
       pValue: rounded(verdict.pValue),
       stories: ids.slice(0, mostStories),
     },
     description: {
       seriesName,
-      severity: rule.severity ?? severityOf(observed, verdict.pValue),
-      reason: reason.slice(0, 1_000),
+      severity: severityIn(rule, point, verdict),
+      reason: reasonOf(rule, { series: series.id, seriesName, evidence }, point, verdict),
       evidence,
     },
-    tellings,
   };
+}
+
+/** The negative posts that a verdict rests on, oldest first. */
+export function tellingsOf(
+  series: Series,
+  { minute, windowMinutes }: Point,
+  { theme, rise }: Verdict,
+): readonly Telling[] {
+  const from = rise?.since ?? minute - (windowMinutes - 1) * minuteMs;
+  const window = series.recent.tellingsSince(from);
+  if (theme === undefined) return window;
+  const about = new Set(theme.negative);
+  return window.filter(({ story }) => about.has(story));
+}
+
+/** How grave a verdict is by the rule: its own severity, else by size and rarity. */
+export function severityIn(rule: Rule, point: Point, verdict: Verdict): AlertChange['severity'] {
+  return rule.severity ?? severityOf(observedOf(point, verdict), verdict.pValue);
+}
+
+/** Negative stories that a verdict is about. */
+function observedOf(point: Point, { theme, rise }: Verdict): number {
+  return Math.round(theme?.negative.length ?? rise?.observed ?? point.negative);
 }

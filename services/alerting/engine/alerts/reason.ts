@@ -1,5 +1,5 @@
 import type { Rule } from '../../../core/contracts/settings/rule.ts';
-import type { Point, Theme } from '../../detectors/detector.ts';
+import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import type { AlertChange } from '../engine.ts';
 import type { Hearing } from './health.ts';
 import { durationInWords, expectedInWords, listInWords } from './words.ts';
@@ -9,27 +9,85 @@ type Facts = Pick<AlertChange, 'series' | 'seriesName' | 'evidence'>;
 const longestTitle = 150;
 /** As the contract of alerts has it. */
 const longestReason = 1_000;
+const mostGrown = 3;
 
-/** Why an alert was raised. */
-export function surgeReason({ series, seriesName, evidence }: Facts, point: Point): string {
-  const { negative, windowMinutes, forecast } = point;
-  const [, most] = evidence.interval;
-  const whom = series === 'market' ? 'in all news' : `on ${seriesName}`;
-  const usual = `${expectedInWords(forecast.mean)} are usual at this hour (rarely more than ${most})`;
-  const share = `${percent(evidence.negativeShare)} of the stories are negative${
-    evidence.usualShare === null ? '' : `, usually ${percent(evidence.usualShare)}`
-  }`;
-  const [top] = evidence.topStories;
-  const told = top === undefined ? '' : ` Foremost: “${shorten(top.title)}” (${top.source}).`;
-  return `${negative} negative stories ${whom} within ${durationInWords(windowMinutes)}, where ${usual}; ${share}.${told}`;
+/** Why an alert was raised, so that who reads nothing else knows. */
+export function reasonOf(rule: Rule, facts: Facts, point: Point, verdict: Verdict): string {
+  const { detector } = rule;
+  const what =
+    verdict.theme !== undefined
+      ? themeReason(verdict.theme, point)
+      : detector.type === 'threshold' || detector.type === 'change'
+        ? plainReason(detector, facts, point, verdict)
+        : verdict.rise === undefined
+          ? surgeReason(facts, point)
+          : riseReason(facts, verdict.rise, point);
+  return `${what}${aboutReason(facts.evidence)}`.slice(0, longestReason);
 }
 
-/** Why an alert on a theme was raised. */
-export function themeReason(theme: Theme, { evidence }: Facts, { windowMinutes }: Point): string {
+function surgeReason(facts: Facts, point: Point): string {
+  const { negative, windowMinutes, forecast } = point;
+  const { evidence } = facts;
+  const [, most] = evidence.interval;
+  const usual = `${expectedInWords(forecast.mean)} are usual at this hour (rarely more than ${most})`;
+  return `${negative} negative stories ${whomOf(facts)} within ${durationInWords(windowMinutes)}, where ${usual}: ${evidence.rarity}; ${shareReason(evidence)}.`;
+}
+
+function riseReason(
+  facts: Facts,
+  { since, observed, expected }: NonNullable<Verdict['rise']>,
+  { minute }: Point,
+): string {
+  const time = durationInWords(Math.round((minute - since) / 60_000) + 1);
+  return `A slow rise: ${observed} negative stories ${whomOf(facts)} within ${time}, where ${expectedInWords(expected)} are usual; ${shareReason(facts.evidence)}.`;
+}
+
+function plainReason(
+  detector: Extract<Rule['detector'], { type: 'threshold' | 'change' }>,
+  facts: Facts,
+  { negative, windowMinutes }: Point,
+  { before = 0 }: Verdict,
+): string {
+  const counted = `${negative} negative stories ${whomOf(facts)} within ${durationInWords(windowMinutes)}`;
+  if (detector.type === 'threshold') {
+    const limit = detector.measure === 'count' ? detector.atLeast : `${detector.atLeast} %`;
+    return `${counted}; ${shareReason(facts.evidence)}. The rule’s threshold is ${limit}.`;
+  }
+  const when = {
+    'window-before': 'in the window before',
+    'day-before': 'at the same time a day before',
+    'week-before': 'at the same time a week before',
+  }[detector.against];
+  const rise = before > 0 ? `, ${Math.round(100 * (negative / before - 1))} % more` : '';
+  return `${counted} after ${expectedInWords(before)} ${when}${rise}; ${shareReason(facts.evidence)}.`;
+}
+
+function themeReason(theme: Theme, { windowMinutes }: Point): string {
   const topics = listInWords(theme.topics.map(([topic]) => topic));
-  const [top] = evidence.topStories;
-  const told = top === undefined ? '' : ` Foremost: “${shorten(top.title)}” (${top.source}).`;
-  return `${theme.stories} different stories within ${durationInWords(windowMinutes)} share “${theme.word}”, a word so rare that ${expectedInWords(theme.expected)} would be usual; ${theme.negative.length} of them are negative, and they run through ${topics}.${told}`;
+  return `${theme.stories} different stories within ${durationInWords(windowMinutes)} share “${theme.word}”, ${theme.negative.length} of them negative, where ${expectedInWords(theme.expected)} negative ones are usual; they run through ${topics}.`;
+}
+
+function whomOf({ series, seriesName }: Facts): string {
+  return series === 'market' ? 'in all news' : `on ${seriesName}`;
+}
+
+function shareReason({ negativeShare, usualShare }: Facts['evidence']): string {
+  const before = usualShare === null ? '' : `, usually ${percent(usualShare)}`;
+  return `${percent(negativeShare)} of the stories are negative${before}`;
+}
+
+/** What it is about: the foremost story and what part it has, and the names and words that stand out. */
+function aboutReason({ topStories, companies = [], words = [] }: Facts['evidence']): string {
+  const [top] = topStories;
+  const part =
+    top?.share === undefined || topStories.length < 2 ? '' : `, ${percent(top.share)} of it`;
+  const told =
+    top === undefined ? '' : ` Foremost: “${shorten(top.title)}” (${top.source}${part}).`;
+  const named = [
+    ...companies.map(({ name }) => name),
+    ...words.map(({ word }) => `“${word}”`),
+  ].slice(0, mostGrown);
+  return named.length === 0 ? told : `${told} More than usual on ${named.join(', ')}.`;
 }
 
 /** Why an alert that was on already has become graver. */
@@ -44,10 +102,13 @@ export function calmReason(
   before: string,
 ): string {
   const time = durationInWords(windowMinutes);
-  const calm =
-    detector.type === 'theme'
-      ? `No theme has stood out for ${time}.`
-      : `Back to usual for ${time}: ${point.negative} negative stories within ${time}, where ${expectedInWords(point.forecast.mean)} are usual.`;
+  const calm = {
+    surge: `Back to usual for ${time}: ${point.negative} negative stories within ${time}, where ${expectedInWords(point.forecast.mean)} are usual.`,
+    cusum: `Back to usual for ${time}: ${point.negative} negative stories within ${time}, where ${expectedInWords(point.forecast.mean)} are usual.`,
+    theme: `No theme has stood out for ${time}.`,
+    threshold: `Below the threshold for ${time}.`,
+    change: `No such rise for ${time}.`,
+  }[detector.type];
   return `${calm} Before: ${before}`.slice(0, longestReason);
 }
 

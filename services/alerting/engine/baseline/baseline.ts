@@ -5,6 +5,7 @@ import type { Calendar } from './calendar.ts';
 import {
   forecastHour,
   forecastWindow,
+  type HourForecast,
   type Level,
   levelOf,
   type WeekShape,
@@ -12,78 +13,117 @@ import {
 } from './forecasts.ts';
 import { learnHour, learnSilence } from './learn-hour.ts';
 import type { Memory } from './memory.ts';
-import { priors } from './priors.ts';
 import { hourMs, hourOf, hourOfWeek, hoursOfWeek } from './week.ts';
-
-type Forecasted = Pick<Series, 'id' | 'type' | 'memory'>;
 
 /** What a series had in an hour. */
 export interface HourlyCounts {
   readonly series: Series;
   readonly counts: { readonly stories: number; readonly negative: number };
+  /** Its negative stories by the quarter. */
+  readonly quarters: readonly number[];
 }
 
 /** What is usual, learned hour by hour. */
 export interface Baseline {
   /** What is expected of the window that ends with this minute. */
-  forecast(series: Forecasted, windowMinutes: number, minute: number): Forecast;
+  forecast(series: Series, windowMinutes: number, minute: number): Forecast;
+  /** Roughly the negative stories of a window at this time, without what the series itself does at this hour. */
+  usual(series: Series, windowMinutes: number, minute: number): number;
   /** Takes in an hour that is over: the series that had posts in it; all others had none. */
   learn(hourly: readonly HourlyCounts[], hour: number, watched: number): void;
 }
 
-export function createBaseline(market: Memory, calendar: Calendar): Baseline {
+/**
+ * @param parentOf the topic that a company or filter belongs to in the main, if it is known: what is unknown of a
+ * series is presumed to be like it
+ */
+export function createBaseline(
+  market: Memory,
+  calendar: Calendar,
+  parentOf: (series: Series) => Series | undefined,
+): Baseline {
   // What follows from the memories, which change only when an hour ends: worked out once an hour.
   let week: WeekShape | undefined;
   let marketLevel: Level | undefined;
   let levels = new Map<string, Level>();
+  /** By topic and hour: how much busier than on average it is. */
+  let shapes = new Map<string, number>();
 
   function currentWeek(): WeekShape {
     week ??= weekShape(market, calendar);
     return week;
   }
 
-  function level({ id, type, memory }: Forecasted): Level {
+  function level(series: Series): Level {
     marketLevel ??= levelOf('market', market, currentWeek(), calendar, undefined);
-    if (type === 'market') return marketLevel;
-    let known = levels.get(id);
+    if (series.type === 'market') return marketLevel;
+    let known = levels.get(series.id);
     if (known === undefined) {
-      known = levelOf(type, memory, currentWeek(), calendar, marketLevel);
-      levels.set(id, known);
+      const parent = series.type === 'topic' ? undefined : parentOf(series);
+      const share = parent === undefined ? marketLevel.share : level(parent).share;
+      const presumed = { rate: marketLevel.rate, share };
+      known = levelOf(series.type, series.memory, currentWeek(), calendar, presumed);
+      levels.set(series.id, known);
     }
     return known;
   }
 
-  function hourForecast(series: Forecasted, hour: number) {
-    const at = hourOfWeek(hour);
-    return forecastHour(series.type, series.memory, level(series), currentWeek(), calendar, at);
+  /** The shape of the week at an hour: the market's, or that of the topic which a series belongs to. */
+  function shapeAt(series: Series, at: number): number {
+    const common = currentWeek().shape[at] ?? 1;
+    const parent =
+      series.type === 'market' || series.type === 'topic' ? undefined : parentOf(series);
+    if (parent === undefined) return common;
+    const key = `${parent.id} ${at}`;
+    let known = shapes.get(key);
+    if (known === undefined) {
+      const { rate } = level(parent);
+      known = rate === 0 ? common : hourForecast(parent, at).mean / rate;
+      shapes.set(key, known);
+    }
+    return known;
   }
 
-  function forecastOfHour(series: Forecasted, hour: number): Forecast {
-    const hours = [{ forecast: hourForecast(series, hour), part: 1 }];
-    return forecastWindow(series.type, level(series), hours);
+  function hourForecast(series: Series, at: number): HourForecast {
+    const shape = shapeAt(series, at);
+    return forecastHour(series.memory, level(series), { shape, week: currentWeek() }, calendar, at);
+  }
+
+  function forecastOfHour(series: Series, hour: number): Forecast {
+    const hours = [{ forecast: hourForecast(series, hourOfWeek(hour)), part: 1 }];
+    return forecastWindow(level(series), hours);
   }
 
   return {
     forecast: (series, windowMinutes, minute) => {
       const end = minute + minuteMs;
-      const last = hourOf(minute);
-      const before = Math.max(windowMinutes - (end - last * hourMs) / minuteMs, 0);
-      const hours = [{ forecast: hourForecast(series, last), part: (windowMinutes - before) / 60 }];
-      if (before > 0) hours.push({ forecast: hourForecast(series, last - 1), part: before / 60 });
-      return forecastWindow(series.type, level(series), hours);
+      const start = end - windowMinutes * minuteMs;
+      const hours: { forecast: HourForecast; part: number }[] = [];
+      for (let hour = hourOf(start); hour <= hourOf(minute); hour += 1) {
+        const from = Math.max(start, hour * hourMs);
+        const part = (Math.min(end, (hour + 1) * hourMs) - from) / hourMs;
+        hours.push({ forecast: hourForecast(series, hourOfWeek(hour)), part });
+      }
+      return forecastWindow(level(series), hours);
     },
+    usual: (series, windowMinutes, minute) =>
+      (level(series).rate *
+        (currentWeek().shape[hourOfWeek(hourOf(minute))] ?? 1) *
+        windowMinutes) /
+      60,
     learn: (hourly, hour, watched) => {
       const at = hourOfWeek(hour);
-      const learning = hourly.map(({ series, counts }) => ({
+      const learning = hourly.map(({ series, counts, quarters }) => ({
         series,
         silence: silentHours(series, hour, level(series).rate, currentWeek()),
         past: {
           hourOfWeek: at,
           ...counts,
+          quarters,
           watched,
           forecast: forecastOfHour(series, hour),
-          clumping: priors[series.type].clumping,
-          uncertainty: hourForecast(series, hour).variance,
+          clumping: level(series).clumping,
+          uncertainty: hourForecast(series, at).variance,
         },
       }));
       calendar.pass(at, watched);
@@ -95,6 +135,7 @@ export function createBaseline(market: Memory, calendar: Calendar): Baseline {
       week = undefined;
       marketLevel = undefined;
       levels = new Map();
+      shapes = new Map();
     },
   };
 }

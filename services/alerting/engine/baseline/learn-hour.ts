@@ -7,6 +7,8 @@ export interface PastHour {
   readonly hourOfWeek: number;
   readonly negative: number;
   readonly stories: number;
+  /** Negative stories of each quarter of it. */
+  readonly quarters: readonly number[];
   /** Which part of it was watched (0 to 1). */
   readonly watched: number;
   /** What had been expected of it, had it been watched whole; `clumping` is the variance over the mean of small counts. */
@@ -41,6 +43,7 @@ export function learnHour(memory: Memory, past: PastHour, calendar: Calendar): v
     round: calendar.rounds(at),
   });
   learnSpread(memory, past, weight);
+  learnClumping(memory, past, weight);
 }
 
 /** 1, or less for an outbreak: (2.58 / s)², with s the standardised Anscombe residual (Farrington et al. 1996). */
@@ -68,6 +71,25 @@ export function learnSilence(
   if (forecast.hours < leastHours) return;
   spread.excess += squares - clumping * expected;
   spread.squares += squares;
+}
+
+/** An hour can show at most so many times the clustering of independent stories: a surge within it is no ordinary cluster. */
+const mostClumping = 4;
+
+/**
+ * How unevenly the quarters of an hour share its stories: whatever the hour's own level, independent ones would differ
+ * by a multinomial, Σ (n − N/4)² = ¾ N. What goes beyond is that stories come in clusters.
+ */
+function learnClumping(memory: Memory, past: PastHour, weight: number): void {
+  const { negative, quarters, watched, forecast } = past;
+  if (forecast.hours < leastHours || negative < 2 || watched < 1) return;
+  const mean = negative / quarters.length;
+  const independent = negative * (1 - 1 / quarters.length);
+  const squares = quarters.reduce((sum, count) => sum + (count - mean) ** 2, 0);
+  const { clumped, spreadable } = memory.spread;
+  memory.spread.clumped =
+    clumped * spreadMemory + weight * Math.min(squares, mostClumping * independent);
+  memory.spread.spreadable = spreadable * spreadMemory + weight * independent;
 }
 
 /** Moments: (count − mean)² beyond the clumped part over mean², and the same for the share over its pairs. */

@@ -17,12 +17,14 @@ export const memorySchema = z.object({
   hours: z.array(z.tuple([z.int(), hourMemorySchema])),
   /** What the calendar had when the series began (later than the calendar did). */
   before: z.array(z.object({ watched: z.number(), rounds: z.int() })).optional(),
-  /** Sums from which overdispersion and correlation are estimated. */
+  /** Sums from which overdispersion, correlation and clumping are estimated. */
   spread: z.object({
     excess: z.number(),
     squares: z.number(),
     shareExcess: z.number(),
     pairs: z.number(),
+    clumped: z.number(),
+    spreadable: z.number(),
   }),
 });
 export type MemoryState = z.infer<typeof memorySchema>;
@@ -37,7 +39,7 @@ export interface HourMemory {
 export interface Memory {
   readonly hours: Map<number, HourMemory>;
   readonly before: MemoryState['before'];
-  readonly spread: { excess: number; squares: number; shareExcess: number; pairs: number };
+  readonly spread: MemoryState['spread'];
 }
 
 /** @param calendar given for a series that begins now, as a new filter does; otherwise it has been silent so far */
@@ -52,7 +54,7 @@ export function createMemory(calendar?: Calendar): Memory {
   return {
     hours: new Map(),
     before,
-    spread: { excess: 0, squares: 0, shareExcess: 0, pairs: 0 },
+    spread: { excess: 0, squares: 0, shareExcess: 0, pairs: 0, clumped: 0, spreadable: 0 },
   };
 }
 

@@ -6,7 +6,7 @@ export interface Prior {
   readonly rate: number;
   /** For how many negative stories this presumption counts. */
   readonly rateWeight: number;
-  /** Negative stories come in clusters: variance over mean where counts are small. */
+  /** Negative stories come in clusters: variance over mean where counts are small, until the series has shown its own. */
   readonly clumping: number;
   /** Relative variance of an hour's rate about its forecast. */
   readonly dispersion: number;
@@ -28,5 +28,10 @@ export const shareWeight = 20;
 export const presumedCorrelation = 0.02;
 /** Relative variance of an hour of the week about the shape that all series share. */
 export const hourVariance = 0.05;
+/** For how many stories (those that an hour may show more unevenly than by chance) a presumed clumping counts. */
+export const clumpingWeight = 40;
+/** For how many stories what is presumed of a day of the week counts, and of an hour of the day. */
+export const dayWeight = 3;
+export const hourOfDayWeight = 6;
 /** For how many stories the presumed shape of a week counts in each hour. */
 export const weekWeight = 12;

@@ -17,6 +17,7 @@ export function createActiveSources(state?: readonly (readonly [string, number])
   const last = new Map<string, number>(state);
   return {
     seen: (source, minute) => {
+      if (last.get(source) === minute) return;
       last.delete(source);
       last.set(source, minute);
       const [oldest] = last.keys();

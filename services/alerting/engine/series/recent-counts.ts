@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { minuteMs } from '../../../core/clock.ts';
+import { windowLengths } from '../../../core/contracts/settings/rule.ts';
+import type { Counts } from '../../detectors/detector.ts';
 
-/** The longest window, and how far back is remembered. */
-export const longestWindowMinutes = 60;
+/** The longest window, and how far back is remembered minute by minute. */
+export const longestWindowMinutes = Math.max(...windowLengths);
 
 const tellingSchema = z.object({
   minute: z.number(),
@@ -25,14 +27,17 @@ export const recentCountsStateSchema = z.object({
 export type RecentCountsState = z.infer<typeof recentCountsStateSchema>;
 
 /**
- * What a series had in the last hour, by the minute. A story counts in the minute in which it is first told, again
- * only when it comes back after an hour: so counts of minutes add up, and copies never do.
+ * What a series had in the last six hours, by the minute. A story counts in the minute in which it is first told,
+ * again only when it comes back after six hours: so counts of minutes add up, and copies never do.
  */
 export interface RecentCounts {
-  /** @param negative probability that the post is negative, if it is labelled so */
-  add(minute: number, story: string, source: string, negative: number | undefined): void;
-  /** Stories and negative stories of the minutes from `from` to `to`, both included. */
-  count(from: number, to: number): { stories: number; negative: number };
+  /**
+   * @param negative probability that the post is negative, if it is labelled so
+   * @returns whether its story counts in this minute
+   */
+  add(minute: number, story: string, source: string, negative: number | undefined): boolean;
+  /** Counts of the minutes from `from` to `to`, both included. */
+  count(from: number, to: number): Counts;
   /** Negative posts from this minute on, oldest first. */
   tellingsSince(minute: number): readonly Telling[];
   /** Drops what has left the longest window that ends with this minute. */
@@ -40,44 +45,71 @@ export interface RecentCounts {
   state(): RecentCountsState;
 }
 
+const memoryMs = longestWindowMinutes * minuteMs;
+
 export function createRecentCounts(state?: RecentCountsState): RecentCounts {
-  let minutes = (state?.minutes ?? []).map(([minute, stories, negative]) => ({
-    minute,
-    stories,
-    negative,
-  }));
+  /** Minutes with stories, ascending, and what had been counted up to the end of each. */
+  let minutes: number[] = [];
+  let stories: number[] = [];
+  let negatives: number[] = [];
+  /** What had been counted before the first of them. */
+  let before: Counts = { stories: 0, negative: 0 };
+  for (const [minute, more, negative] of state?.minutes ?? []) append(minute, more, negative);
   let tellings: Telling[] = [...(state?.tellings ?? [])];
-  // Iterates from the oldest on: a story that counts again moves to the end.
-  const counted = new Map<string, number>(state?.counted);
+  // Minutes since the epoch, which are small integers: times in ms would each take an object. Iterates from the oldest
+  // on: a story that counts again moves to the end.
+  const counted = new Map<string, number>(
+    state?.counted.map(([story, minute]) => [story, minute / minuteMs]),
+  );
+
+  function append(minute: number, more: number, negative: number): void {
+    const last = minutes.length - 1;
+    if (minutes[last] === minute) {
+      stories[last] = (stories[last] ?? 0) + more;
+      negatives[last] = (negatives[last] ?? 0) + negative;
+      return;
+    }
+    minutes.push(minute);
+    stories.push((stories[last] ?? before.stories) + more);
+    negatives.push((negatives[last] ?? before.negative) + negative);
+  }
+
+  /** How many of the minutes lie before this one. */
+  function placeOf(minute: number): number {
+    let low = 0;
+    let high = minutes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((minutes[middle] ?? 0) < minute) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function between(start: number, end: number): Counts {
+    return {
+      stories: (stories[end - 1] ?? before.stories) - (stories[start - 1] ?? before.stories),
+      negative: (negatives[end - 1] ?? before.negative) - (negatives[start - 1] ?? before.negative),
+    };
+  }
 
   return {
     add: (minute, story, source, negative) => {
+      const number = minute / minuteMs;
       const since = counted.get(story);
-      const counts = since === undefined || since <= minute - longestWindowMinutes * minuteMs;
+      const counts = since === undefined || since <= number - longestWindowMinutes;
       if (counts) {
-        counted.delete(story);
-        counted.set(story, minute);
-        let last = minutes.at(-1);
-        if (last?.minute !== minute) {
-          last = { minute, stories: 0, negative: 0 };
-          minutes.push(last);
-        }
-        last.stories += 1;
-        if (negative !== undefined) last.negative += 1;
+        if (since !== undefined) counted.delete(story);
+        counted.set(story, number);
+        append(minute, 1, negative === undefined ? 0 : 1);
       }
       if (negative !== undefined) tellings.push({ minute, story, source, negative, counts });
+      return counts;
     },
     count: (from, to) => {
-      let stories = 0;
-      let negative = 0;
-      for (let i = minutes.length - 1; i >= 0; i -= 1) {
-        const entry = minutes[i];
-        if (entry === undefined || entry.minute < from) break;
-        if (entry.minute > to) continue;
-        stories += entry.stories;
-        negative += entry.negative;
-      }
-      return { stories, negative };
+      const newest = minutes[minutes.length - 1];
+      if (newest === undefined || newest < from || to < from) return { stories: 0, negative: 0 };
+      return between(placeOf(from), to >= newest ? minutes.length : placeOf(to + 1));
     },
     tellingsSince: (minute) => {
       let first = tellings.length;
@@ -85,20 +117,32 @@ export function createRecentCounts(state?: RecentCountsState): RecentCounts {
       return tellings.slice(first);
     },
     forget: (minute) => {
-      const oldest = minute - longestWindowMinutes * minuteMs;
+      const oldest = minute - memoryMs;
+      const gone = placeOf(oldest + 1);
+      if (gone > 0) {
+        before = {
+          stories: stories[gone - 1] ?? 0,
+          negative: negatives[gone - 1] ?? 0,
+        };
+        minutes = minutes.slice(gone);
+        stories = stories.slice(gone);
+        negatives = negatives.slice(gone);
+      }
       // Most of thousands of series had nothing of late.
       if (counted.size === 0 && tellings.length === 0) return;
-      minutes = minutes.filter((entry) => entry.minute > oldest);
       tellings = tellings.filter((entry) => entry.minute > oldest);
       for (const [story, since] of counted) {
-        if (since > oldest) break;
+        if (since * minuteMs > oldest) break;
         counted.delete(story);
       }
     },
     state: () => ({
-      minutes: minutes.map(({ minute, stories, negative }) => [minute, stories, negative]),
+      minutes: minutes.map((minute, i) => {
+        const counts = between(i, i + 1);
+        return [minute, counts.stories, counts.negative];
+      }),
       tellings: tellings.map((telling) => ({ ...telling })),
-      counted: [...counted],
+      counted: [...counted].map(([story, number]) => [story, number * minuteMs]),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScoredPost } from '../../../core/contracts/scored-post.ts';
-import { bandsOf, createBandIndex } from './band-index.ts';
+import { bandsOf, createBandIndex, type Sharing } from './band-index.ts';
 
 const headlineSchema = z.object({
   title: z.string(),
@@ -13,6 +13,8 @@ export type Headline = z.infer<typeof headlineSchema>;
 
 const storySchema = z.object({
   id: z.string(),
+  /** The first story of those that differ in the companies they are about, and in little else: its own id if there is none. */
+  form: z.string(),
   signature: z.string(),
   /** Minute of its first post and of its last one. */
   since: z.number(),
@@ -38,7 +40,8 @@ export interface StoryBook {
 }
 
 const memoryMs = 24 * 3_600_000;
-const headlineMs = 2 * 3_600_000;
+/** As long as an alert may rest on it: the longest window, and an hour between two sweeps. */
+const headlineMs = 7 * 3_600_000;
 const mostStories = 100_000;
 const mostSources = 50;
 /** Of 16 bands: two texts of which 57 % of the word triples agree share so many with even odds. */
@@ -47,55 +50,53 @@ const leastSharedBands = 2;
 /**
  * Assigns by banded min-hash: of the stories of the last 24 hours whose first post shares at least two bands, the
  * one that shares most, of equals the oldest. Posts that name different companies only are filled-in forms, not
- * copies. Depends on nothing but the posts and their order.
+ * copies, but of one form: to the market they are one story. Depends on nothing but the posts and their order.
  */
 export function createStoryBook(state?: StoryBookState): StoryBook {
-  // Iterates from the oldest on.
   const stories = new Map<string, Story>();
-  const index = createBandIndex();
+  const index = createBandIndex<Story>();
   for (const story of state?.stories ?? []) add(structuredClone(story));
 
-  function add(story: Story): void {
+  function add(story: Story, bands = bandsOf(story.signature)): void {
     stories.set(story.id, story);
-    index.add(story.id, bandsOf(story.signature));
+    index.add(story, bands);
   }
 
   function drop(story: Story): void {
     stories.delete(story.id);
-    index.remove(story.id, bandsOf(story.signature));
+    index.removeOldest(bandsOf(story.signature));
   }
 
-  function find(signature: string, companies: readonly string[]): Story | undefined {
-    let best: Story | undefined;
-    let most = leastSharedBands - 1;
-    for (const [id, shared] of index.sharing(bandsOf(signature))) {
-      const story = stories.get(id);
-      if (story === undefined || shared < most) continue;
-      if (shared === most && (best === undefined || best.since <= story.since)) continue;
-      if (areApart(story.companies, companies)) continue;
-      best = story;
-      most = shared;
+  /** The nearest story of all, and the nearest that may be the same. */
+  function find(bands: ArrayLike<number>, companies: readonly string[]) {
+    let same: Sharing<Story> | undefined;
+    let alike: Sharing<Story> | undefined;
+    for (const near of index.sharing(bands, leastSharedBands)) {
+      if (isNearer(near, alike)) alike = near;
+      if (isNearer(near, same) && !areApart(near.thing.companies, companies)) same = near;
     }
-    return best;
+    return { same: same?.thing, alike: alike?.thing };
   }
 
   return {
     assign: (post, minute) => {
       const companies = post.companies.map(({ symbol }) => symbol);
-      const known = find(post.signature, companies);
+      const bands = bandsOf(post.signature);
+      const { same: known, alike } = find(bands, companies);
       const story = known ?? {
         id: post.id,
+        form: alike?.form ?? post.id,
         signature: post.signature,
         since: minute,
         told: minute,
         posts: 0,
         sources: [],
         companies,
+        headline: undefined,
       };
       if (known === undefined) {
-        add(story);
-        const [oldest] = stories.values();
-        if (stories.size > mostStories && oldest !== undefined) drop(oldest);
+        add(story, bands);
+        if (index.size > mostStories && index.oldest !== undefined) drop(index.oldest);
       }
       story.told = minute;
       story.posts += 1;
@@ -112,13 +113,25 @@ export function createStoryBook(state?: StoryBookState): StoryBook {
     },
     get: (id) => stories.get(id),
     forget: (minute) => {
+      // They came in the order of time.
+      for (
+        let { oldest } = index;
+        oldest !== undefined && oldest.since <= minute - memoryMs;
+        oldest = index.oldest
+      ) {
+        drop(oldest);
+      }
       for (const story of stories.values()) {
-        if (story.since <= minute - memoryMs) drop(story);
-        else if (story.told <= minute - headlineMs) delete story.headline;
+        if (story.told <= minute - headlineMs) story.headline = undefined;
       }
     },
     state: () => ({ stories: structuredClone([...stories.values()]) }),
   };
+}
+
+function isNearer(near: Sharing<Story>, than: Sharing<Story> | undefined): boolean {
+  if (than === undefined || near.shared !== than.shared) return near.shared > (than?.shared ?? 0);
+  return near.thing.since < than.thing.since;
 }
 
 function areApart(a: readonly string[], b: readonly string[]): boolean {

@@ -15,14 +15,28 @@ const mentionSchema = z.object({
   negative: z.boolean(),
   words: z.array(z.string()),
 });
-type Mention = z.infer<typeof mentionSchema>;
+type KeptMention = z.infer<typeof mentionSchema>;
+/** With its words found: it costs no look-up when it becomes the past. */
+type Mention = Omit<KeptMention, 'words'> & { readonly words: readonly Word[] };
+
+/** A word of the last hour. */
+interface Word {
+  readonly word: string;
+  /** The stories that have it, oldest first; those before `first` are past. */
+  mentions: Mention[];
+  first: number;
+  /** How many of those that are not past are negative. */
+  negative: number;
+}
 
 export const themeBookStateSchema = z.object({
   /** Stories of the last hour. */
   recent: z.array(mentionSchema),
-  /** In how many earlier stories each word stood, and how many there were; older ones count less. */
+  /** In how many earlier negative stories each word stood; older ones count less. */
   past: z.array(z.tuple([z.string(), z.number()])),
+  /** How many stories there were, and negative ones. */
   stories: z.number(),
+  negative: z.number(),
   day: z.int().nullable(),
 });
 export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
@@ -30,8 +44,10 @@ export type ThemeBookState = z.infer<typeof themeBookStateSchema>;
 /** What the stories of the last hour are about, word by word, and how usual each word is. */
 export interface ThemeBook {
   take(post: ScoredPost, story: string, minute: number): void;
-  /** Words that at least two negative stories of the window share. */
-  themes(windowMinutes: number, minute: number): Theme[];
+  /** Words that at least two negative stories of the window share, but for those expected in more than so many. */
+  themes(windowMinutes: number, minute: number, mostExpected: number): Theme[];
+  /** In what part of earlier negative stories a word stood; one that was never seen is not impossible. */
+  usualShare(word: string): number;
   /** Moves to a minute: what is older than an hour becomes the past. */
   begin(minute: number): void;
   state(): ThemeBookState;
@@ -42,22 +58,65 @@ const dayMs = 24 * hourMs;
 const dayMemory = 0.5 ** (1 / 28);
 const leastWeight = 0.1;
 const mostWords = 60_000;
+/** Past stories of a word are cut off by the half, but never fewer: one by one each would cost as much as there are. */
+const leastCut = 64;
 
 export function createThemeBook(state?: ThemeBookState): ThemeBook {
-  const recent: Mention[] = [...(state?.recent ?? [])];
-  const told = new Set(recent.map(({ story }) => story));
+  const recent: Mention[] = [];
+  const told = new Set<string>();
+  const byWord = new Map<string, Word>();
+  /** Words that at least two negative ones share. */
+  const shared = new Set<Word>();
   let past = new Map<string, number>(state?.past);
   let stories = state?.stories ?? 0;
+  let negative = state?.negative ?? 0;
   let day = state?.day ?? undefined;
+  for (const mention of state?.recent ?? []) add(mention);
 
+  function wordOf(word: string): Word {
+    let known = byWord.get(word);
+    if (known === undefined) {
+      known = { word, mentions: [], first: 0, negative: 0 };
+      byWord.set(word, known);
+    }
+    return known;
+  }
+
+  function add(kept: KeptMention): void {
+    const mention = { ...kept, words: kept.words.map(wordOf) };
+    recent.push(mention);
+    told.add(mention.story);
+    for (const word of mention.words) {
+      word.mentions.push(mention);
+      if (!mention.negative) continue;
+      word.negative += 1;
+      if (word.negative === 2) shared.add(word);
+    }
+  }
+
+  /** A story of more than an hour ago is the past. */
   function pass(mention: Mention): void {
     told.delete(mention.story);
     stories += 1;
-    for (const word of mention.words) past.set(word, (past.get(word) ?? 0) + 1);
+    if (mention.negative) negative += 1;
+    for (const word of mention.words) {
+      word.first += 1;
+      if (mention.negative) {
+        past.set(word.word, (past.get(word.word) ?? 0) + 1);
+        word.negative -= 1;
+        if (word.negative === 1) shared.delete(word);
+      }
+      if (word.first === word.mentions.length) byWord.delete(word.word);
+      else if (word.first >= leastCut && 2 * word.first >= word.mentions.length) {
+        word.mentions = word.mentions.slice(word.first);
+        word.first = 0;
+      }
+    }
   }
 
   function fade(): void {
     stories *= dayMemory;
+    negative *= dayMemory;
     const kept = [...past].flatMap(([word, count]): [string, number][] =>
       count * dayMemory < leastWeight ? [] : [[word, count * dayMemory]],
     );
@@ -65,18 +124,21 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
     past = new Map(kept.slice(0, mostWords));
   }
 
+  // Half a story more than there were had it.
+  const seen = (word: string): number => (past.get(word) ?? 0) + 0.5;
+
   return {
+    usualShare: (word) => seen(word) / (negative + 1),
     begin: (minute) => {
       const oldest = minute - hourMs;
-      const passed = recent.findIndex((mention) => mention.minute > oldest);
-      for (const mention of recent.splice(0, passed === -1 ? recent.length : passed)) pass(mention);
+      const kept = recent.findIndex((mention) => mention.minute > oldest);
+      for (const mention of recent.splice(0, kept === -1 ? recent.length : kept)) pass(mention);
       const today = Math.floor(minute / dayMs);
       for (day ??= today; day < today; day += 1) fade();
     },
     take: (post, story, minute) => {
       if (told.has(story)) return;
-      told.add(story);
-      recent.push({
+      add({
         minute,
         story,
         source: post.source,
@@ -85,31 +147,31 @@ export function createThemeBook(state?: ThemeBookState): ThemeBook {
         words: titleWords(post),
       });
     },
-    themes: (windowMinutes, minute) => {
+    themes: (windowMinutes, minute, mostExpected) => {
       const from = minute - (windowMinutes - 1) * minuteMs;
-      const window = recent.filter((mention) => mention.minute >= from);
-      return [...sharedWords(window)].map(([word, about]) =>
-        // One more story than there were had it: a word that was never seen is not impossible.
-        themeOf(word, about, (((past.get(word) ?? 0) + 1) / (stories + 1)) * window.length),
-      );
+      const inWindow = (mention: Mention): boolean => mention.minute >= from;
+      const all = recent.length - recent.findIndex(inWindow);
+      const found: Theme[] = [];
+      for (const word of shared) {
+        const expected = (seen(word.word) / (stories + 1)) * all;
+        if (expected > mostExpected) continue;
+        const about = word.mentions.slice(word.first).filter(inWindow);
+        if (about.filter((mention) => mention.negative).length < 2) continue;
+        found.push(themeOf(word.word, about, expected));
+      }
+      return found.sort((a, b) => (a.word < b.word ? -1 : 1));
     },
-    state: () => ({ recent: structuredClone(recent), past: [...past], stories, day: day ?? null }),
+    state: () => ({
+      recent: recent.map(({ words, ...mention }) => ({
+        ...mention,
+        words: words.map(({ word }) => word),
+      })),
+      past: [...past],
+      stories,
+      negative,
+      day: day ?? null,
+    }),
   };
-}
-
-/** The stories that have each word which at least two negative ones share. */
-function sharedWords(window: readonly Mention[]): Map<string, Mention[]> {
-  const negative = new Map<string, number>();
-  for (const mention of window) {
-    if (!mention.negative) continue;
-    for (const word of mention.words) negative.set(word, (negative.get(word) ?? 0) + 1);
-  }
-  const shared = new Map<string, Mention[]>();
-  for (const [word, stories] of negative) if (stories > 1) shared.set(word, []);
-  for (const mention of window) {
-    for (const word of mention.words) shared.get(word)?.push(mention);
-  }
-  return shared;
 }
 
 function themeOf(word: string, about: readonly Mention[], expected: number): Theme {

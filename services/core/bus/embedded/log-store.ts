@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TopicDefinition } from '../../contracts/bus-topics.ts';
-import { type Database, openLmdb } from '../../storage/lmdb.ts';
+import { openLmdb } from '../../storage/lmdb.ts';
 import type { EncodedRecord } from '../record-codec.ts';
 import { ensureFormat } from './log-format.ts';
+import { nameOf, offsetAt, type PartitionLog, readRecords } from './partition-log.ts';
 import { createRecordForm, type StoredRecord } from './stored-record.ts';
 
 /** What is known of a partition; stored in the same transaction as the records it speaks of. */
@@ -53,7 +54,14 @@ export interface LogStore {
 
 /** Offsets only rise, which spares lmdb the search; it refuses any that would not. */
 const appending = { append: true };
-const emptyPartition: PartitionState = { low: 0, end: 0, appendedAt: 0, bytes: 0, cleanup: 'keep' };
+/** Of a partition that nothing was ever written to. */
+export const emptyPartition: PartitionState = {
+  low: 0,
+  end: 0,
+  appendedAt: 0,
+  bytes: 0,
+  cleanup: 'keep',
+};
 const mostPartitions = 500;
 /** LMDB keys end at 1,978 bytes; longer record keys are looked up by their hash. */
 const longestKeyBytes = 1_500;
@@ -165,29 +173,10 @@ export function openLogStore(dataDir: string, sync: SyncMode): LogStore {
     },
     state: stateOf,
     partitions: () => [...states.getKeys()],
-    read: (topic, partition, from, limit, maxBytes) => {
-      const records: StoredRecord[] = [];
-      let bytes = 0;
-      for (const { key, value } of logOf(topic, partition).getRange({ start: from, limit })) {
-        value.offset = key;
-        records.push(value);
-        bytes += value.size;
-        if (bytes >= maxBytes) break;
-      }
-      return records;
-    },
-    offsetAt: (topic, partition, appendedAt) => {
-      const log = logOf(topic, partition);
-      let { low, end } = stateOf(topic, partition);
-      // Times never fall as offsets rise, so the log is its own time index; compaction may leave gaps.
-      while (low < end) {
-        const middle = Math.floor((low + end) / 2);
-        const [found] = log.getRange({ start: middle, limit: 1 });
-        if (found === undefined || found.value.appendedAt >= appendedAt) end = middle;
-        else low = found.key + 1;
-      }
-      return low;
-    },
+    read: (topic, partition, from, limit, maxBytes) =>
+      readRecords(logOf(topic, partition), from, limit, maxBytes),
+    offsetAt: (topic, partition, appendedAt) =>
+      offsetAt(logOf(topic, partition), stateOf(topic, partition), appendedAt),
     dropBefore: (topic, partition, offset, limit) => {
       const log = logOf(topic, partition);
       update((draftOf) => {
@@ -214,17 +203,11 @@ export function openLogStore(dataDir: string, sync: SyncMode): LogStore {
   };
 }
 
-type PartitionLog = Database<StoredRecord, number>;
-
 interface Draft {
   readonly topic: string;
   readonly partition: number;
   readonly state: { -readonly [K in keyof PartitionState]: PartitionState[K] };
   readonly log: PartitionLog;
-}
-
-function nameOf(topic: string, partition: number): string {
-  return `${topic}/${partition}`;
 }
 
 function lookupKey(key: string): string {

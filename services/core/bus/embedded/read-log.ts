@@ -9,7 +9,7 @@ const chunkBytes = 4 * 1024 * 1024;
 
 /** Reads a stretch of the log chunk by chunk; between two chunks no transaction is open. */
 export async function* readLog<T>(
-  store: LogStore,
+  store: Pick<LogStore, 'state' | 'read' | 'offsetAt'>,
   topic: TopicDefinition<T>,
   range: ReadRange,
 ): AsyncGenerator<readonly BusRecord<T>[]> {
@@ -46,7 +46,7 @@ export async function* readLog<T>(
 }
 
 function bounds(
-  store: LogStore,
+  store: Pick<LogStore, 'state' | 'offsetAt'>,
   topic: TopicDefinition<unknown>,
   partition: number,
   range: ReadRange,

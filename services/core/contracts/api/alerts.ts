@@ -99,9 +99,16 @@ export const acknowledgeRequestSchema = z.strictObject({
   by: bySchema,
 });
 
-/** `POST /alerts/{id}/silence`: silences its rule on its series for so long. */
+/** What of an alert a silence made from it is about. */
+export const silenceScopes = ['rule-on-series', 'series', 'rule'] as const;
+
+/** `POST /alerts/{id}/silence`: silences its rule on its series, or one of the two, for so long. */
 export const silenceAlertRequestSchema = z.strictObject({
   minutes: z.int().min(1).max(43_200),
+  scope: z
+    .enum(silenceScopes)
+    .default('rule-on-series')
+    .describe('Its rule on its series, its series whatever the rule, or its rule on all series.'),
   comment: z.string().trim().max(500).default(''),
   by: bySchema,
 });

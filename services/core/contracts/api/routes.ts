@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { matcherSchema } from '../settings/matcher.ts';
 import { severitySchema } from '../settings/rule.ts';
 
 const isoTime = z.iso.datetime({ offset: true });
@@ -9,7 +10,7 @@ export const routeSketchSchema = z.object({
   type: z.string().describe('`page`, `webhook`, `slack`, `email` and so on.'),
   target: z.string().describe('The host it leads to; paths and tokens are not shown.'),
   leastSeverity: severitySchema,
-  matchers: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  matchers: z.array(matcherSchema),
   sendResolved: z.boolean(),
 });
 export type RouteSketch = z.infer<typeof routeSketchSchema>;

@@ -60,6 +60,11 @@ export type PreviewResponse = z.infer<typeof previewResponseSchema>;
 export const ruleViewSchema = ruleSchema.safeExtend({
   ...settingStamp,
   version: z.int().nonnegative().describe('0: built in, never changed.'),
+  builtIn: z
+    .boolean()
+    .describe(
+      'Whether it comes with Barograph: it can be changed and switched off, and deleting it undoes that.',
+    ),
 });
 export type RuleView = z.infer<typeof ruleViewSchema>;
 export const rulesResponseSchema = z.object({ rules: z.array(ruleViewSchema) });

@@ -6,6 +6,7 @@ const surge = {
   minStories: 5,
   minSources: 3,
   minRatio: 2,
+  falseDiscoveryRate: 0.1,
 } as const;
 
 /** Rules that work at once, by their ids. One in the settings with the same id takes the place of the one here. */
@@ -16,7 +17,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market', 'topic', 'company', 'filter'],
     only: [],
     windowMinutes: 15,
-    detector: surge,
+    detector: { ...surge, falseAlarmsPerWeek: 0.5 },
     forMinutes: 0,
   },
   'negative-hour': {
@@ -25,7 +26,24 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market', 'topic', 'company', 'filter'],
     only: [],
     windowMinutes: 60,
-    detector: surge,
+    detector: { ...surge, falseAlarmsPerWeek: 0.2 },
+    forMinutes: 0,
+  },
+  'negative-rise': {
+    name: 'Slow rise over hours',
+    enabled: true,
+    series: ['market', 'topic', 'company', 'filter'],
+    only: [],
+    windowMinutes: 60,
+    detector: {
+      type: 'cusum',
+      maxPValue: 1e-3,
+      minStories: 10,
+      minSources: 3,
+      ratio: 1.5,
+      falseAlarmsPerWeek: 0.3,
+      falseDiscoveryRate: 0.1,
+    },
     forMinutes: 0,
   },
   'negative-theme': {
@@ -34,7 +52,7 @@ export const builtInRules: Readonly<Record<string, Rule>> = {
     series: ['market'],
     only: [],
     windowMinutes: 60,
-    detector: { type: 'theme', maxPValue: 3e-4, minStories: 3, minSources: 3 },
+    detector: { type: 'theme', maxPValue: 5e-5, minStories: 3, minSources: 3 },
     forMinutes: 0,
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detectorSettingsSchema } from './detector-settings.ts';
 
 /** What an alert may be about. */
 export const seriesTypes = ['market', 'topic', 'company', 'filter'] as const;
@@ -16,52 +17,8 @@ export const severities = ['notice', 'warning', 'critical'] as const;
 export const severitySchema = z.enum(severities);
 export type Severity = z.infer<typeof severitySchema>;
 
-/** Settings of the surge detector: counts of negative stories against a seasonal baseline, and their share. */
-export const surgeSettingsSchema = z.strictObject({
-  type: z.literal('surge'),
-  maxPValue: z
-    .number()
-    .positive()
-    .max(0.1)
-    .default(5e-4)
-    .describe('Largest p-value at which a window counts as a surge.'),
-  minStories: z
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(5)
-    .describe('Least negative stories in the window.'),
-  minSources: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(3)
-    .describe('Least sources they come from, or all active ones of the last 7 days if fewer.'),
-  minRatio: z.number().min(1).max(100).default(2).describe('Least ratio of observed to expected.'),
-});
-
-/** Settings of the theme detector: several stories on something unusual, through several topics. Only `market` has themes. */
-export const themeSettingsSchema = z.strictObject({
-  type: z.literal('theme'),
-  maxPValue: z
-    .number()
-    .positive()
-    .max(0.1)
-    .default(3e-4)
-    .describe('Largest p-value at which stories that share a word count as a theme.'),
-  minStories: z
-    .int()
-    .min(2)
-    .max(1_000)
-    .default(3)
-    .describe('Least negative stories that share the word.'),
-  minSources: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(3)
-    .describe('Least sources they come from, or all active ones of the last 7 days if fewer.'),
-});
+/** Minutes that a rule may look back over; the last is how far back counts are kept minute by minute. */
+export const windowLengths = [15, 60, 360] as const;
 
 /** When an alert is raised. Built-in rules have the same form; one in the settings with the same id replaces it. */
 export const ruleSchema = z
@@ -74,8 +31,11 @@ export const ruleSchema = z
       .max(1_000)
       .default([])
       .describe('Only these series, such as `company:AAPL`; empty: all of the kinds.'),
-    windowMinutes: z.union([z.literal(15), z.literal(60)]).default(15),
-    detector: z.discriminatedUnion('type', [surgeSettingsSchema, themeSettingsSchema]),
+    windowMinutes: z
+      .literal(windowLengths)
+      .default(15)
+      .describe('Length of the window: a quarter of an hour, an hour or six.'),
+    detector: detectorSettingsSchema,
     forMinutes: z
       .int()
       .min(0)
@@ -84,7 +44,14 @@ export const ruleSchema = z
       .describe('How long it must hold (pending) before it fires.'),
     severity: severitySchema.optional().describe('Default: by size and rarity.'),
   })
-  .superRefine(({ series, only, detector }, context) => {
+  .superRefine(({ series, only, detector, windowMinutes }, context) => {
+    if (detector.type === 'theme' && windowMinutes > 60) {
+      context.addIssue({
+        code: 'custom',
+        path: ['windowMinutes'],
+        message: 'themes are looked for within an hour at most: say 15 or 60',
+      });
+    }
     if (detector.type === 'theme' && series.join() !== 'market') {
       context.addIssue({
         code: 'custom',

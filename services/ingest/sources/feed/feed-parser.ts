@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BarographError } from '../../../core/errors.ts';
+import { threadUrl } from '../../../core/thread-url.ts';
 import { createSerialQueue } from '../../stream/serial-queue.ts';
 import type { FeedDocument } from './feed-document.ts';
 import type { OpmlFeed } from './read-opml.ts';
@@ -93,22 +94,13 @@ export function createFeedParser(options: FeedParserOptions = defaults): FeedPar
 }
 
 function startThread(options: FeedParserOptions): Worker {
-  const thread = new Worker(workerUrl(), {
+  const thread = new Worker(threadUrl('./feed-worker', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes },
   });
   // A thread that was given up may still fail; nobody is left to hear it.
   thread.on('error', () => undefined);
   thread.unref();
   return thread;
-}
-
-/** From source (tests, development) a thread has to load TypeScript, which Node 20 does only by way of tsx. */
-function workerUrl(): URL {
-  if (!import.meta.url.endsWith('.ts')) return new URL('./feed-worker.js', import.meta.url);
-  const loader = import.meta.resolve('tsx/esm/api');
-  const worker = new URL('./feed-worker.ts', import.meta.url).href;
-  const script = `import { register } from '${loader}'; register(); await import('${worker}');`;
-  return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 }
 
 /** How long a thread may take to come up on a machine that is busy with other things. */

@@ -4,7 +4,7 @@ import { factsOf } from './facts-of.ts';
 import type { AlertMessage, Message, StoryLine, Tone } from './message.ts';
 import { clockTime, percent } from './numbers.ts';
 import { cut, oneLine } from './one-line.ts';
-import { linkToAlert, linkToPage, webAddress } from './page-link.ts';
+import { linkToAlert, linkToPage, linkToReplay, webAddress } from './page-link.ts';
 
 const stateWords = {
   pending: 'pending',
@@ -103,6 +103,7 @@ function alertMessageOf(alert: Alert, publicUrl: string | undefined): AlertMessa
     stories: evidence.topStories.map(storyLineOf),
     moreStories: 0,
     link: linkToAlert(publicUrl, alert),
+    replayLink: linkToReplay(publicUrl, alert),
   };
 }
 

@@ -3,6 +3,7 @@ import { chartHeight, chartWidth } from './chart-image.ts';
 import { escapeHtml } from './escape-html.ts';
 import {
   type AlertMessage,
+  linksOf,
   type Message,
   moreLine,
   moreStoriesLine,
@@ -52,7 +53,7 @@ export function htmlMail(message: Message, charts: readonly MailChart[]): string
 }
 
 function alertHtml(alert: AlertMessage, chart: MailChart | undefined, titled: boolean): string {
-  const { title, tone, reason, facts, stories, moreStories, link } = alert;
+  const { title, tone, reason, facts, stories, moreStories } = alert;
   const rest = moreStoriesLine(moreStories);
   const rows = facts.map(
     ({ name, value }) =>
@@ -75,7 +76,7 @@ function alertHtml(alert: AlertMessage, chart: MailChart | undefined, titled: bo
     items.length === 0
       ? ''
       : `<ul style="margin:8px 0;padding-left:20px">${items.map((item) => `<li style="margin:3px 0">${item}</li>`).join('')}</ul>`,
-    link === undefined ? '' : paragraph(anchor('The alert with its evidence', link)),
+    ...linksOf(alert).map(({ text, url }) => paragraph(anchor(text, url))),
   ].join('\n');
 }
 

@@ -29,6 +29,8 @@ export interface AlertMessage {
   readonly moreStories: number;
   /** To the alert on the page. */
   readonly link: string | undefined;
+  /** To the form on the page that replays its stretch. */
+  readonly replayLink: string | undefined;
 }
 
 /** A notification for people, in no format yet: every text is on one line, and nothing is escaped. */
@@ -41,6 +43,17 @@ export interface Message {
   /** Alerts that are not shown: their number, and the names of those that are known. */
   readonly more: { readonly count: number; readonly names: readonly string[] };
   readonly link: string | undefined;
+}
+
+/** Where an alert's message leads to, in the words for each. */
+export function linksOf({
+  link,
+  replayLink,
+}: AlertMessage): readonly { readonly text: string; readonly url: string }[] {
+  return [
+    { text: 'The alert with its evidence', url: link },
+    { text: 'Replay this stretch', url: replayLink },
+  ].flatMap(({ text, url }) => (url === undefined ? [] : [{ text, url }]));
 }
 
 /** "and 7 more: A, B, C …"; undefined if everything is shown. */

@@ -27,6 +27,18 @@ const views: ReadonlyMap<string, string> = new Map([
   ['filter', 'filter'],
 ]);
 
+/**
+ * The form that replays an alert's stretch, filled in, beside the alert; the address alone starts nothing. What a replay
+ * raised is there in the replay that `linkToAlert` leads to.
+ */
+export function linkToReplay(
+  publicUrl: string | undefined,
+  alert: Pick<Alert, 'id' | 'series' | 'replay'>,
+): string | undefined {
+  const link = alert.replay === undefined ? linkToAlert(publicUrl, alert) : undefined;
+  return link === undefined ? undefined : webAddress(`${link}&form=replay`);
+}
+
 /** The page with the alert's series in view and its evidence open; in the replay that raised it, if one did. */
 export function linkToAlert(
   publicUrl: string | undefined,

@@ -1,4 +1,4 @@
-import { type AlertMessage, type Message, moreLine, moreStoriesLine } from './message.ts';
+import { type AlertMessage, linksOf, type Message, moreLine, moreStoriesLine } from './message.ts';
 
 /** How a format writes things; every text that is not its own goes through `text`. */
 export interface TextStyle {
@@ -28,7 +28,7 @@ export function textOf(message: Message, style: TextStyle = plain): string {
 }
 
 function alertLines(alert: AlertMessage, style: TextStyle, titled: boolean): string[] {
-  const { title, reason, facts, stories, moreStories, link } = alert;
+  const { title, reason, facts, stories, moreStories } = alert;
   const rest = moreStoriesLine(moreStories);
   return [
     ...(titled ? [style.strong(style.text(title))] : []),
@@ -41,6 +41,6 @@ function alertLines(alert: AlertMessage, style: TextStyle, titled: boolean): str
       return `• ${url === undefined ? written : style.link(written, url)} (${style.text(note)})`;
     }),
     ...(rest === undefined ? [] : [`• ${style.text(rest)}`]),
-    ...(link === undefined ? [] : [style.link('The alert with its evidence', link)]),
+    ...linksOf(alert).map(({ text, url }) => style.link(text, url)),
   ];
 }

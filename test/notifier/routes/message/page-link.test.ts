@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { linkToAlert, webAddress } from '../../../../services/notifier/routes/message/page-link.ts';
+import {
+  linkToAlert,
+  linkToReplay,
+  webAddress,
+} from '../../../../services/notifier/routes/message/page-link.ts';
 import { alertOf } from '../../../support/alerts.ts';
 
 it.each([
@@ -32,4 +36,14 @@ it.each([
     `https://barograph.example/desk/${query}`,
   );
   expect(linkToAlert(undefined, alert)).toBeUndefined();
+});
+
+it('leads to the form that replays the stretch, except of what a replay raised', () => {
+  const live = { id, series: 'company:MADE1' };
+  expect(linkToReplay('https://barograph.example/', live)).toBe(
+    `https://barograph.example/?company=MADE1&alert=${id}&form=replay`,
+  );
+  expect(linkToReplay(undefined, live)).toBeUndefined();
+  const replay = { id: 'r1', generation: 0 };
+  expect(linkToReplay('https://barograph.example/', { ...live, replay })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { mergeSorted } from '../../../services/replay/sources/merge-sorted.ts';
-import type { TimedRecord } from '../../../services/replay/sources/stretch.ts';
+import { mergeSorted } from '../../../services/core/stretches/merge-sorted.ts';
+import type { TimedRecord } from '../../../services/core/stretches/timed-record.ts';
 import { tickOf } from '../../support/scored-posts.ts';
 
 function record(at: number, partition: number): TimedRecord {

@@ -1,4 +1,4 @@
-import { chunkRecords, type TimedRecord } from './stretch.ts';
+import { chunkRecords, type TimedRecord } from './timed-record.ts';
 
 interface Lane {
   readonly records: AsyncIterator<readonly TimedRecord[]>;

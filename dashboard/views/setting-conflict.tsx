@@ -1,26 +1,26 @@
-import type { FilterView } from '../../services/core/contracts/api/settings.ts';
-import type { Filter } from '../../services/core/contracts/settings/filter.ts';
 import { formatExact } from '../format/time.ts';
-import { differencesOf, draftOf } from '../state/filter-draft.ts';
+import type { Difference } from '../state/difference.ts';
 
-interface FilterConflictProps {
-  /** The filter as it stands now; null: it was deleted. */
-  readonly theirs: FilterView | null;
-  readonly mine: Filter;
+interface SettingConflictProps {
+  /** `filter`, `rule`. */
+  readonly called: string;
+  /** The setting as it stands now; null: it was deleted. */
+  readonly theirs: { readonly updatedAt: string; readonly updatedBy: string } | null;
+  readonly differences: readonly Difference[];
   readonly busy: boolean;
   readonly onTheirs: () => void;
   readonly onMine: () => void;
 }
 
-/** Says that somebody else changed the filter meanwhile and what differs; the reader decides. */
-export function FilterConflict({ theirs, mine, busy, onTheirs, onMine }: FilterConflictProps) {
-  const differences = theirs === null ? [] : differencesOf(draftOf(theirs), mine);
+/** Says that somebody else changed the setting meanwhile and what differs; the reader decides. */
+export function SettingConflict(props: SettingConflictProps) {
+  const { called, theirs, differences, busy, onTheirs, onMine } = props;
   const by = theirs?.updatedBy === '' ? 'somebody else' : (theirs?.updatedBy ?? '');
   return (
     <div class="conflict" role="alert">
       <p>
         {theirs === null ? (
-          <strong>This filter has been deleted meanwhile.</strong>
+          <strong>This {called} has been deleted meanwhile.</strong>
         ) : (
           <>
             <strong>Changed by {by} meanwhile</strong>, {formatExact(Date.parse(theirs.updatedAt))}.
