@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { AlertView } from '../../services/core/contracts/api/alerts.ts';
-import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import type { ReplayView } from '../../services/core/contracts/api/replays.ts';
 import type { FilterView } from '../../services/core/contracts/api/settings.ts';
+import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import type { LevelView } from '../../services/core/contracts/api/trends.ts';
 import type { Address } from './address.ts';
 import type { AlertFilter } from './alert-filter.ts';

@@ -28,7 +28,7 @@ beforeEach(async () => {
   });
   gateway = await runGateway({
     get ingestUrl() {
-      return ingest?.url ?? '';
+      return ingest?.url;
     },
   });
 });
