@@ -92,7 +92,7 @@ function AddressForm({ finder, address }: AddressFormProps) {
   return (
     <form
       class="source-address"
-      aria-label="Address"
+      aria-label="Look for feeds"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
