@@ -93,7 +93,7 @@ export function changeInWords(
 ): string {
   if (value === null) return 'deleted';
   if (before === undefined || before === null) {
-    const set = settingFields(value).filter(([, words]) => words !== '');
+    const set = editedFields(value).filter(([, words]) => words !== '');
     return set.map(([field, words]) => `${field}: ${words}`).join('; ') || 'set';
   }
   const changes = fieldsThatDiffer(settingFields(before), settingFields(value));
@@ -101,7 +101,11 @@ export function changeInWords(
   return changes.map(({ field, theirs, mine }) => `${field}: ${theirs} → ${mine}`).join('; ');
 }
 
-function settingFields({ paused, tags, weight, definition = {} }: SourceSetting): Fields {
+function settingFields(value: SourceSetting): Fields {
+  return [...editedFields(value), ...furtherSettings(value.definition ?? {})];
+}
+
+function editedFields({ paused, tags, weight, definition = {} }: SourceSetting): Fields {
   const kind = textOf(definition['kind']);
   return [
     ['Paused', paused ? 'yes' : ''],
@@ -110,7 +114,6 @@ function settingFields({ paused, tags, weight, definition = {} }: SourceSetting)
     ['Address', textOf(definition['url'])],
     ['Tags', (tags ?? []).join(', ')],
     ['Weight', weight === undefined ? '' : weightInWords(weight)],
-    ...furtherSettings(definition),
   ];
 }
 
