@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { createSourceSaver } from '../api/source-editor.ts';
 import { createSourceFinder, type SourceFinder } from '../api/source-finder.ts';
+import { createSourceTypes } from '../api/source-types.ts';
 import { noDialog } from '../state/dialog.ts';
 import { draftOfPreview, emptySource, type SourceDraft } from '../state/source-draft.ts';
 import { tagsInUse } from '../state/sources.ts';
@@ -9,6 +10,7 @@ import { DialogFrame } from './dialog-frame.tsx';
 import { usePage } from './page-context.ts';
 import { SignedAs } from './signed-as.tsx';
 import { SourceFields } from './source-fields.tsx';
+import { SourceLookup } from './source-lookup.tsx';
 import { SourcePreviewView } from './source-preview.tsx';
 
 /** Adds a source: an address is pasted, what it leads to is shown, and what was found is saved. */
@@ -16,7 +18,8 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
   const { store, client } = usePage();
   const finder = useMemo(() => createSourceFinder(client), [client]);
   const saver = useMemo(() => createSourceSaver(client), [client]);
-  const address = useSignal('');
+  const types = useMemo(() => createSourceTypes(client), [client]);
+  useEffect(() => void types.load(), [types]);
   const draft = useSignal<SourceDraft>(emptySource);
   const found = finder.found.value;
   const preview = found?.preview ?? null;
@@ -32,7 +35,7 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <DialogFrame title="Add a source" wide onClose={onClose}>
-      <AddressForm finder={finder} address={address} />
+      <SourceLookup finder={finder} types={types.types.value} />
       {found !== null && (
         <form
           class="filter-editor source-editor"
@@ -78,77 +81,6 @@ export function AddSourceDialog({ onClose }: { onClose: () => void }) {
       )}
     </DialogFrame>
   );
-}
-
-interface AddressFormProps {
-  readonly finder: SourceFinder;
-  readonly address: { value: string };
-}
-
-function AddressForm({ finder, address }: AddressFormProps) {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-  const looking = finder.looking.value;
-  return (
-    <form
-      class="source-address"
-      aria-label="Look for feeds"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const wanted = address.value.trim();
-        if (wanted !== '') void finder.look(wanted);
-      }}
-    >
-      <label class="field">
-        <span>
-          Address{' '}
-          <span class="field-hint muted">of a feed, or of a site whose feeds are looked for</span>
-        </span>
-        <input
-          ref={input}
-          type="text"
-          inputMode="url"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder="https://"
-          maxLength={2_000}
-          value={address.value}
-          onInput={(event) => {
-            address.value = event.currentTarget.value;
-          }}
-        />
-      </label>
-      <button
-        type="submit"
-        class="button"
-        disabled={address.value.trim() === '' || looking !== null}
-      >
-        {looking === null ? 'Look' : 'Looking'}
-      </button>
-      <p class="source-said muted" role="status">
-        {looking === null ? saidOf(finder) : `Fetching ${looking} once; nothing is saved yet`}
-      </p>
-      <p class="action-problem" role="alert">
-        {finder.problem.value}
-      </p>
-    </form>
-  );
-}
-
-function saidOf({ found }: SourceFinder): string {
-  const answer = found.value;
-  if (answer === null) return '';
-  switch (answer.found) {
-    case 'nothing':
-      return 'Nothing was found that could be read.';
-    case 'site':
-      return `A page, with ${answer.feeds.length === 1 ? 'one feed' : `${answer.feeds.length} feeds`}.`;
-    case 'feed':
-      return 'A feed.';
-    case 'source':
-      return 'A source.';
-  }
 }
 
 /** The feeds of a page, one of which is chosen; its preview follows. */

@@ -72,6 +72,7 @@ describe.skipIf(!present)('sources on the page', () => {
   });
 
   const dialog = () => page.getByRole('dialog');
+  const address = () => dialog().getByRole('textbox', { name: /^Address/ });
   const found = () => dialog().getByRole('region', { name: 'What it shows' });
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
   const article = (title: string) => page.getByRole('article').filter({ hasText: title });
@@ -88,11 +89,11 @@ describe.skipIf(!present)('sources on the page', () => {
 
   it('says what is wrong with an address', async () => {
     await page.getByRole('button', { name: 'Add a source' }).click();
-    await dialog().getByLabel('Address').fill(`${site.url}/nowhere`);
+    await address().fill(`${site.url}/nowhere`);
     await dialog().getByRole('button', { name: 'Look' }).click();
     await found().getByText('the server answered 404 Not Found').waitFor(patient);
     expect(await dialog().getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true);
-    await dialog().getByLabel('Address').fill('ftp://quay.example/');
+    await address().fill('ftp://quay.example/');
     await dialog().getByRole('button', { name: 'Look' }).click();
     await dialog().getByRole('alert').getByText('is no web address').waitFor(patient);
     await page.keyboard.press('Escape');
@@ -102,7 +103,7 @@ describe.skipIf(!present)('sources on the page', () => {
   it('finds the feeds of a site that is pasted, by keyboard alone, and saves nothing yet', async () => {
     await page.getByRole('button', { name: 'Add a source' }).focus();
     await page.keyboard.press('Enter');
-    await dialog().getByLabel('Address').and(page.locator(':focus')).waitFor();
+    await address().and(page.locator(':focus')).waitFor();
     await page.keyboard.type(site.url);
     await page.keyboard.press('Enter');
     await dialog().getByRole('status').getByText('A page, with 2 feeds.').waitFor(patient);
@@ -193,6 +194,30 @@ describe.skipIf(!present)('sources on the page', () => {
     expect((await send('POST', '/sources', { definition })).status).toBe(201);
     const words = /It has failed since .* UTC \(\d+ s\): the server answered 404 Not Found\./;
     await row('Lost wire').getByText(words).waitFor(patient);
+  });
+
+  it('adds one by the settings of its type, which it shows first as well', async () => {
+    await page.getByRole('button', { name: 'Add a source' }).click();
+    await dialog().getByLabel('Find it by').selectOption('feed');
+    await dialog().getByLabel('Url').fill(`${site.url}/all.xml`);
+    await dialog().getByText('Further settings').click();
+    await dialog().getByLabel('Interval seconds', { exact: true }).fill('0.1');
+    await dialog().getByRole('button', { name: 'Look' }).click();
+    await dialog()
+      .getByRole('alert')
+      .getByText(/^intervalSeconds: /)
+      .waitFor(patient);
+    await dialog().getByLabel('Interval seconds', { exact: true }).fill('900');
+    await dialog().getByRole('button', { name: 'Look' }).click();
+    await found().getByText('Gulls return to the pier').waitFor(patient);
+    expect(await accessProblems(page)).toEqual([]);
+    expect(await paleTexts(page)).toEqual([]);
+    await dialog().getByLabel('Name', { exact: true }).fill('By its settings');
+    await dialog().getByRole('button', { name: 'Add it' }).click();
+    await dialog().waitFor({ state: 'detached', ...patient });
+    await row('By its settings').getByText('healthy').waitFor(patient);
+    const [source] = (await listed()).filter(({ name }) => name === 'By its settings');
+    expect(source).toMatchObject({ intervalSeconds: 900 });
   });
 
   it('imports the feeds of an OPML file after showing them, and exports them again', async () => {

@@ -178,6 +178,9 @@ describe('a source that is added', () => {
       /only stand in barograph\.yaml/,
     );
     expect(await add(feed({ url: 'https://a:b@x.example/' }))).toMatch(/must hold no password/);
+    const inline = await add(feed({ authorization: `Bearer ${secret}` }));
+    expect(inline).toMatch(/"authorization"; a secret stands in a variable BAROGRAPH_SOURCE_/);
+    expect(inline).not.toContain(secret);
     expect(await add(feed({ authorizationVariable: 'PATH' }))).toMatch(/BAROGRAPH_SOURCE_/);
     expect(
       await add(feed({ url: 'http://x.example/', authorizationVariable: 'BAROGRAPH_SOURCE_X' })),

@@ -39,7 +39,7 @@ afterAll(() => server.close());
 describe('a look at an address', () => {
   it('shows the first feed of a page, and keeps the others while another is looked at', async () => {
     const finder = createSourceFinder(server.client);
-    await finder.look(site);
+    await finder.look({ url: site });
     expect(finder.chosen.value).toBe(all);
     await finder.show(markets);
     expect(finder.chosen.value).toBe(markets);
@@ -53,7 +53,7 @@ describe('a look at an address', () => {
 
   it('goes by the answer to the newest question', async () => {
     const finder = createSourceFinder(server.client);
-    await finder.look(site);
+    await finder.look({ url: site });
     hold = true;
     const first = finder.show(markets);
     const second = finder.show(all);
@@ -68,8 +68,8 @@ describe('a look at an address', () => {
 
   it('says what is wrong, and leaves what was found before', async () => {
     const finder = createSourceFinder(server.client);
-    await finder.look(site);
-    await finder.look('ftp://quay.example');
+    await finder.look({ url: site });
+    await finder.look({ url: 'ftp://quay.example' });
     expect(finder.problem.value).toBe('is no web address');
     expect(finder.found.value?.feeds).toHaveLength(2);
   });
