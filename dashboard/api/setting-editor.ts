@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { signature } from '../state/signature.ts';
+import { signed } from '../state/signed.ts';
 import type { Client, Outcome, WrongField } from './client.ts';
 
 /** A setting as the server keeps it. */
@@ -109,10 +109,4 @@ export function createSettingEditor<View extends Kept, Draft extends object>(
       wrong.value = [];
     },
   };
-}
-
-/** The reader's name, where there is one. */
-function signed(): { readonly by?: string } {
-  const by = signature.peek().trim();
-  return by === '' ? {} : { by };
 }

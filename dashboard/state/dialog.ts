@@ -20,6 +20,12 @@ export type Dialog =
   /** The routes that notifications take. */
   | { readonly kind: 'routes' }
   /** Edits a rule, or writes a new one. */
-  | { readonly kind: 'rule'; readonly rule: RuleView | null };
+  | { readonly kind: 'rule'; readonly rule: RuleView | null }
+  /** Looks for a source at an address and adds it. */
+  | { readonly kind: 'add-source' }
+  /** Shows a source and changes what is set about it. */
+  | { readonly kind: 'source'; readonly id: string }
+  /** Imports and exports the list of feeds. */
+  | { readonly kind: 'opml' };
 
 export const noDialog: Dialog = { kind: 'none' };

@@ -23,3 +23,14 @@ export function sourceTally(
     .map((state) => ({ state, count: sources.filter((source) => source.state === state).length }))
     .filter(({ count }) => count > 0);
 }
+
+/** Tags that sources have, those of most sources first. */
+export function tagsInUse(sources: readonly SourceView[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const tag of sources.flatMap(({ tags = [] }) => tags)) {
+    counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a, most], [b, fewer]) => fewer - most || a.localeCompare(b))
+    .map(([tag]) => tag);
+}

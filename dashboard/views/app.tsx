@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { noDialog } from '../state/dialog.ts';
 import { titleOf } from '../state/title.ts';
+import { AddSourceDialog } from './add-source-dialog.tsx';
 import { AlertPage } from './alert-page.tsx';
 import { AlertsPage } from './alerts-page.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
@@ -13,6 +14,7 @@ import { GettingStarted } from './getting-started.tsx';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LoginForm } from './login-form.tsx';
+import { OpmlDialog } from './opml-dialog.tsx';
 import { usePage } from './page-context.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { ReplayBar } from './replay-bar.tsx';
@@ -20,6 +22,7 @@ import { ReplaysDialog } from './replays-dialog.tsx';
 import { RoutesDialog } from './routes-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RulesDialog } from './rules-dialog.tsx';
+import { SourceDialog } from './source-dialog.tsx';
 import { SourceHealth } from './source-health.tsx';
 import { StallBanner } from './stall-banner.tsx';
 import { Toasts } from './toasts.tsx';
@@ -106,6 +109,12 @@ function OpenDialog() {
       return <RulesDialog onClose={close} />;
     case 'rule':
       return <RuleDialog rule={dialog.rule} onClose={close} />;
+    case 'add-source':
+      return <AddSourceDialog onClose={close} />;
+    case 'source':
+      return <SourceDialog key={dialog.id} id={dialog.id} onClose={close} />;
+    case 'opml':
+      return <OpmlDialog onClose={close} />;
     case 'none':
       return null;
   }

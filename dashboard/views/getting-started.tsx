@@ -79,8 +79,8 @@ function FeedsWay() {
   if (feeds.length === 0)
     return (
       <p>
-        No feed is set up. Add some under <code>ingest.sources</code> in <code>barograph.yaml</code>
-        .
+        No feed is set up. <AddButton />, or name some under <code>ingest.sources</code> in{' '}
+        <code>barograph.yaml</code>.
       </p>
     );
   return (
@@ -101,6 +101,21 @@ function FeedsWay() {
         ))}
       </ul>
     </>
+  );
+}
+
+function AddButton() {
+  const { store } = usePage();
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => {
+        store.dialog.value = { kind: 'add-source' };
+      }}
+    >
+      <Icon name="plus" /> Add one by its address
+    </button>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { SourceView } from '../../services/core/contracts/api/sources.ts';
 import { formatCount } from '../format/number.ts';
 import { formatAgo, formatExact, formatUntil } from '../format/time.ts';
+import { signed } from '../state/signed.ts';
 import { sortedSources, sourceTally } from '../state/sources.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { KeptOut } from './kept-out.tsx';
@@ -15,7 +16,7 @@ const icons: Readonly<Record<SourceView['state'], IconName>> = {
   finished: 'flag',
 };
 
-/** Where posts come from, and which of them is in trouble and why. */
+/** Where posts come from, which of them is in trouble and why, and the ways to change that. */
 export function SourceHealth() {
   const { store } = usePage();
   const sources = sortedSources(store.sources.value);
@@ -27,6 +28,25 @@ export function SourceHealth() {
       <div class="panel-head">
         <h3 id="sources-title">Sources</h3>
         <p class="panel-note muted number">{tally}</p>
+        <button
+          type="button"
+          class="button"
+          aria-label="Import or export feeds (OPML)"
+          onClick={() => {
+            store.dialog.value = { kind: 'opml' };
+          }}
+        >
+          OPML
+        </button>
+        <button
+          type="button"
+          class="button is-primary"
+          onClick={() => {
+            store.dialog.value = { kind: 'add-source' };
+          }}
+        >
+          <Icon name="plus" /> Add a source
+        </button>
       </div>
       <table class="table sources">
         <thead>
@@ -39,7 +59,7 @@ export function SourceHealth() {
             <th scope="col">Repeats</th>
             <th scope="col">Rejected</th>
             <th scope="col">
-              <span class="visually-hidden">Pause</span>
+              <span class="visually-hidden">Pause and edit</span>
             </th>
           </tr>
         </thead>
@@ -55,7 +75,7 @@ export function SourceHealth() {
 }
 
 function SourceRow({ source }: { source: SourceView }) {
-  const { client } = usePage();
+  const { store, client } = usePage();
   const action = useAction();
   const paused = source.state === 'paused';
   const words = `${paused ? 'Resume' : 'Pause'} ${source.name}`;
@@ -64,7 +84,7 @@ function SourceRow({ source }: { source: SourceView }) {
       client.send(
         'POST',
         `/sources/${encodeURIComponent(source.id)}/${paused ? 'resume' : 'pause'}`,
-        {},
+        signed(),
       ),
     );
   return (
@@ -72,7 +92,18 @@ function SourceRow({ source }: { source: SourceView }) {
       <th scope="row">
         <span class="source-name">{source.name}</span>
         <span class="source-kind muted">{source.kind}</span>
-        {source.error !== undefined && <span class="source-error">{source.error}</span>}
+        {source.weight === 0 && <span class="tag">no alerts</span>}
+        {source.tags?.map((tag) => (
+          <span key={tag} class="tag">
+            {tag}
+          </span>
+        ))}
+        {source.error !== undefined && (
+          <span class="source-error">
+            {source.state === 'failing' ? (source.words ?? source.error) : source.error}
+          </span>
+        )}
+        {source.note !== undefined && <span class="source-note muted">{source.note}</span>}
         {source.keptOut !== undefined && <KeptOut source={source} counts={source.keptOut} />}
         {action.problem.value !== null && (
           <span class="source-error" role="alert">
@@ -110,6 +141,19 @@ function SourceRow({ source }: { source: SourceView }) {
             onClick={() => void toggle()}
           >
             <Icon name={paused ? 'play' : 'pause'} />
+          </button>
+        )}
+        {source.type !== 'push' && (
+          <button
+            type="button"
+            class="icon-button is-small"
+            aria-label={`Edit the source ${source.name}`}
+            title={`Edit the source ${source.name}`}
+            onClick={() => {
+              store.dialog.value = { kind: 'source', id: source.id };
+            }}
+          >
+            <Icon name="edit" />
           </button>
         )}
       </td>

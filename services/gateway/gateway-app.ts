@@ -60,7 +60,9 @@ function createApi({ routeDeps, access }: GatewayAppDeps): RequestHandler {
     api[route.method](
       route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       route.access === 'login' ? requireSameSite(access) : requireAccess(access),
-      ...(route.streams ? [] : [express.json({ limit: bodyLimit, inflate: false })]),
+      ...(route.streams
+        ? []
+        : [express.json({ limit: route.bodyLimit ?? bodyLimit, inflate: false })]),
       handlerOf(route, routeDeps),
     );
   }

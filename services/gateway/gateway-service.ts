@@ -120,6 +120,7 @@ export function startGateway(
       token,
       maxBodyBytes: config.pushMegabytes * 1_000_000,
     });
+    const askIngest = createServiceCall({ name: 'Ingest', url: deps.ingestUrl, token });
     const replay = createServiceClient({
       name: 'The replay service',
       url: deps.replayUrl,
@@ -153,6 +154,7 @@ export function startGateway(
       sources,
       settings: settingsToCome(() => settings),
       ingest,
+      askIngest,
       replay,
       classifier,
       notifier,

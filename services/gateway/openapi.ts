@@ -101,5 +101,19 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
     target: 'draft-2020-12',
     unrepresentable: 'any',
   });
-  return rest;
+  return JSON.parse(JSON.stringify(rest, anyJson));
+}
+
+/**
+ * Any JSON value is described by references to itself, which lead nowhere once the schema lies inside the document; an
+ * empty schema says the same. No other schema of the interface is recursive.
+ */
+function anyJson(key: string, value: unknown): unknown {
+  if (key === '$defs') return undefined;
+  const isReference =
+    typeof value === 'object' &&
+    value !== null &&
+    '$ref' in value &&
+    Object.keys(value).length === 1;
+  return isReference && String(value.$ref).startsWith('#/$defs/') ? {} : value;
 }

@@ -41,7 +41,7 @@ export interface RunningGatewayOptions {
   readonly folder?: string;
   readonly token?: string;
   readonly hosts?: readonly string[];
-  readonly ingestUrl?: string;
+  readonly ingestUrl?: string | undefined;
   readonly replayUrl?: string;
   readonly classifierUrl?: string;
   readonly notifierUrl?: () => string | undefined;

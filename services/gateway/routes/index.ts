@@ -1,4 +1,5 @@
 import { acknowledgeAlert } from './acknowledge-alert.ts';
+import { exportSources, importSources, listSourceTypes, previewSource } from './adding-sources.ts';
 import { giveFeedback, listFeedback, takeBackFeedback } from './alert-feedback.ts';
 import { cancelBacktest, createBacktest, getBacktest } from './backtests.ts';
 import {
@@ -34,7 +35,6 @@ import { listNotifications } from './list-notifications.ts';
 import { listPosts } from './list-posts.ts';
 import { listReplays } from './list-replays.ts';
 import { listRoutes } from './list-routes.ts';
-import { listSources } from './list-sources.ts';
 import { listTopics } from './list-topics.ts';
 import { logIn } from './log-in.ts';
 import { logOut } from './log-out.ts';
@@ -53,6 +53,14 @@ import {
   replaceSilence,
   silenceHistory,
 } from './silences.ts';
+import {
+  createSource,
+  deleteSource,
+  getSource,
+  listSources,
+  replaceSource,
+  sourceHistory,
+} from './sources.ts';
 import { testRoute } from './test-route.ts';
 import { timeIntervalRoutes } from './time-intervals.ts';
 import { unacknowledgeAlert } from './unacknowledge-alert.ts';
@@ -69,6 +77,15 @@ export const routes: readonly Route[] = [
   listCompanies,
   listSources,
   listKeptOut,
+  createSource,
+  listSourceTypes,
+  previewSource,
+  importSources,
+  exportSources,
+  sourceHistory,
+  getSource,
+  replaceSource,
+  deleteSource,
   pauseSource,
   resumeSource,
   listFilters,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { problemSchema } from '../../core/contracts/api/operations.ts';
 import { sourceChangeSchema } from '../../core/contracts/api/settings.ts';
@@ -13,8 +12,7 @@ import {
   type RouteDeps,
 } from './route.ts';
 import { changeSetting } from './settings-answer.ts';
-
-const look = { everyMs: 50, times: 40 } as const;
+import { sourcesOnce } from './source-answer.ts';
 
 export const pauseSource = sourceRoute(
   'pause',
@@ -63,11 +61,10 @@ async function setPaused(deps: RouteDeps, id: string, paused: boolean, by: strin
 
 /** The source once ingest has followed, or after two seconds as it is. */
 async function shown(sources: Sources, before: SourceView, paused: boolean): Promise<SourceView> {
-  let source = before;
-  for (let n = 0; n < look.times; n += 1) {
-    source = (await sources.refresh()).find(({ id }) => id === before.id) ?? before;
-    if ((source.state === 'paused') === paused || source.state === 'finished') return source;
-    await sleep(look.everyMs);
-  }
-  return source;
+  const own = (views: readonly SourceView[]) => views.find(({ id }) => id === before.id) ?? before;
+  const views = await sourcesOnce(sources, (all) => {
+    const { state } = own(all);
+    return (state === 'paused') === paused || state === 'finished';
+  });
+  return own(views);
 }

@@ -23,6 +23,7 @@ export interface RouteDeps {
   /** Filters, rules, silences, acknowledgements and what is set about sources. */
   readonly settings: PeoplesSettings;
   readonly ingest: ServiceClient;
+  readonly askIngest: ServiceCall;
   readonly replay: ServiceClient;
   readonly classifier: ServiceCall;
   readonly notifier: ServiceClient;
@@ -57,6 +58,8 @@ export interface Route {
   readonly responses: Readonly<Record<number, RouteResponse>>;
   /** `login`: callers without a token may pass, but neither other hosts nor other origins. */
   readonly access: 'token' | 'login';
+  /** Largest body in bytes, where it may be larger than those of other calls. */
+  readonly bodyLimit?: number;
   /** Whether `handle` reads the body itself, as a stream. */
   readonly streams: boolean;
   handle(request: Request, response: Response, deps: RouteDeps): Promise<void>;
@@ -72,6 +75,7 @@ interface RouteSketch<Q extends z.ZodObject, P extends z.ZodObject, B extends z.
   readonly body?: B;
   readonly responses: Route['responses'];
   readonly access?: Route['access'];
+  readonly bodyLimit?: number;
   /** Returns the JSON body of a 200, or undefined if it has answered by itself. */
   answer(
     input: {

@@ -16,6 +16,8 @@ const most: Readonly<Partial<Record<SettingsKind, number>>> = {
   timeInterval: 100,
   inhibition: 100,
   escalation: 100,
+  // Pauses of sources that stand elsewhere count as well; ingest judges how many may be added.
+  source: 5_000,
 };
 
 type Deps = Pick<RouteDeps, 'settings' | 'clock'>;

@@ -170,7 +170,9 @@ export function readOpmlSources(deps: AddingDeps): RequestHandler {
     try {
       feeds = await deps.tools.feedParser.parseOpml(parsed.data.opml);
     } catch (error) {
-      return sendWrong(response, [{ path: 'opml', message: messageOf(error) }]);
+      const unread: z.infer<typeof opmlSourcesSchema> = { sources: [], problem: messageOf(error) };
+      response.json(unread);
+      return;
     }
     const room = mostSources - deps.book.all().length;
     const answer: z.infer<typeof opmlSourcesSchema> = {

@@ -2,13 +2,15 @@ import type { SourcePreview } from '../../core/contracts/api/sources.ts';
 import type { SourceDefinition } from '../../core/contracts/settings/source-setting.ts';
 import type { Draft, Normalise } from '../../core/posts/normalise/draft.ts';
 import { intervalOf } from '../polling/polled-source.ts';
-import { postsPerDay, suitableIntervalMs, withPublished } from '../polling/rhythm.ts';
+import { suitableIntervalMs, withPublished } from '../polling/rhythm.ts';
 import type { SourceSettings } from '../sources/index.ts';
 import { sortFound } from '../sources/sort-found.ts';
 import type { Found } from '../sources/source.ts';
 
 const mostItems = 10;
-const staleMs = 90 * 86_400_000;
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+const staleMs = 90 * dayMs;
 
 export interface Fetched {
   readonly settings: SourceSettings;
@@ -62,7 +64,7 @@ export function previewOf(
       ...(language === undefined ? {} : { language }),
       items: newestFirst(drafts).slice(0, mostItems).map(itemOf),
       itemCount: drafts.length,
-      postsPerDay: Math.round(postsPerDay(rhythm, now) * 100) / 100,
+      postsPerDay: Math.round(shownPerDay(dates, now) * 100) / 100,
       ...(interval === undefined
         ? {}
         : { intervalSeconds: Math.round(suitableIntervalMs(rhythm, now, interval, now) / 1_000) }),
@@ -75,6 +77,18 @@ function feedInterval({
   longestIntervalSeconds,
 }: Extract<SourceSettings, { type: 'feed' }>) {
   return intervalOf(intervalSeconds, longestIntervalSeconds);
+}
+
+/**
+ * Posts a day over the last week. A document that reaches less far back has dropped what is older: it speaks for the time
+ * it covers, unless a single item is all it shows.
+ */
+function shownPerDay(dates: readonly number[], now: number): number {
+  const past = dates.filter((date) => date <= now);
+  const within = past.filter((date) => date > now - weekMs);
+  const isCut = within.length === past.length && within.length > 1;
+  const spanMs = isCut ? Math.max(now - Math.min(...within), 60_000) : weekMs;
+  return (within.length * dayMs) / spanMs;
 }
 
 function newestFirst(drafts: readonly Draft[]): Draft[] {

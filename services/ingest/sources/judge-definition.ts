@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { SourceDefinition } from '../../core/contracts/settings/source-setting.ts';
 import { isOwnAddress } from '../../core/http/address-guard.ts';
 import { onlyInConfiguration, type SourceSettings, sourceSettingsSchema } from './index.ts';
@@ -19,6 +20,17 @@ export interface AddingRules {
 const notInside =
   'it leads into a private network, which sources that are added may do only where ingest.addPrivateAddresses: true is set';
 
+const secretsElsewhere =
+  'a secret stands in a variable BAROGRAPH_SOURCE_… of ingest, and a setting names that (see GET /source-types)';
+
+/** Whether somebody wrote a secret where there is no such setting. */
+function asksForSecret(issue: z.core.$ZodIssue): boolean {
+  return (
+    issue.code === 'unrecognized_keys' &&
+    issue.keys.some((key) => /auth|token|password|secret|key|cookie/i.test(key))
+  );
+}
+
 /**
  * Judges the definition of a source that was added by REST or the page: as strict as the configuration file, and
  * without what only somebody with rights on this machine may want.
@@ -33,7 +45,7 @@ export function judgeDefinition(
       ok: false,
       problems: parsed.error.issues.slice(0, 100).map((issue) => ({
         path: issue.path.map(String).join('.') || 'type',
-        message: issue.message,
+        message: `${issue.message}${asksForSecret(issue) ? `; ${secretsElsewhere}` : ''}`,
       })),
     };
   }

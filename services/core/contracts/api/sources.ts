@@ -133,6 +133,7 @@ export type ImportSourcesResponse = z.infer<typeof importSourcesResponseSchema>;
 
 /** Between gateway and ingest: which definitions an OPML document asks for. */
 export const opmlSourcesSchema = z.object({
+  problem: z.string().optional().describe('Why the document cannot be read.'),
   sources: z.array(
     z.object({
       url: z.string(),
