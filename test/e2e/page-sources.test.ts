@@ -126,7 +126,7 @@ describe.skipIf(!present)('sources on the page', () => {
   it('saves what was found, with name, kind and tags, and its posts are scored', async () => {
     await dialog().getByLabel('Name', { exact: true }).fill('Quay: markets');
     await dialog().getByLabel('Kind').selectOption('Press release');
-    await dialog().getByLabel('Tags').fill('harbour');
+    await dialog().getByRole('textbox', { name: 'Tags' }).fill('harbour');
     await page.keyboard.press('Enter');
     await dialog().getByLabel('Signed as').fill('Ada');
     await dialog().getByRole('button', { name: 'Add it' }).click();

@@ -145,8 +145,8 @@ describe('GET /sources', () => {
       response.writeHead(200, json).end(JSON.stringify({ sources: [source] }));
     });
     const running = await start({ ingestUrl: ingest.url });
-    expect((await running.get('/sources')).body).toEqual({ sources: [source] });
+    expect((await running.get('/sources')).body).toEqual({ sources: [{ ...source, version: 0 }] });
     await ingest.close();
-    expect((await running.get('/sources')).body).toEqual({ sources: [source] });
+    expect((await running.get('/sources')).body).toEqual({ sources: [{ ...source, version: 0 }] });
   });
 });
