@@ -20,7 +20,8 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
   return (
     <dl class="facts">
       <Fact name="Negative stories" value={formatCount(alert.observed)}>
-        in {alert.windowMinutes} minutes, {alert.detectedAt === null ? 'so far' : 'as it fired'}
+        in {formatDuration((alert.evidence.minutes ?? alert.windowMinutes) * 60_000)},{' '}
+        {alert.detectedAt === null ? 'so far' : 'as it fired'}
       </Fact>
       <Fact name="Expected" value={formatUsual(alert.expected)}>
         {usualInWords(interval)}

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../../core/clock.ts';
 import type { Evidence } from '../../../core/contracts/alert.ts';
 import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import { negativeBinomialQuantile } from '../../detectors/negative-binomial.ts';
@@ -21,9 +22,10 @@ export interface Seen {
 /** Why a window stands out: its numbers, the stories that make it and who tells them. */
 export function evidenceOf(seen: Seen, deps: GrowthDeps): Evidence {
   const { point, verdict } = seen;
-  const { forecast, negative } = point;
-  const all = Math.max(point.stories, negative);
+  const { minutes, stories, negative, forecast } = countedIn(point, verdict);
+  const all = Math.max(stories, negative);
   return {
+    ...(minutes === point.windowMinutes ? {} : { minutes }),
     stories: all,
     negativeShare: all === 0 ? 0 : negative / all,
     usualShare: usualShareOf(point),
@@ -31,6 +33,18 @@ export function evidenceOf(seen: Seen, deps: GrowthDeps): Evidence {
     interval: [negativeBinomialQuantile(0.05, forecast), negativeBinomialQuantile(0.95, forecast)],
     rarity: rarityInWords(verdict.pValue, point.windowMinutes),
     ...toldOf(seen, deps),
+  };
+}
+
+/** What a verdict rests on: the window, or the minutes since a rise began. */
+export function countedIn(point: Point, { rise }: Verdict) {
+  const { minute, windowMinutes, stories, negative, forecast } = point;
+  if (rise === undefined) return { minutes: windowMinutes, stories, negative, forecast };
+  return {
+    minutes: Math.round((minute - rise.since) / minuteMs) + 1,
+    stories: point.counts(rise.since, minute).stories,
+    negative: Math.round(rise.observed),
+    forecast: point.expected(rise.since, minute),
   };
 }
 

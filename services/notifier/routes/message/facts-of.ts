@@ -15,7 +15,7 @@ export function factsOf(alert: Alert): Fact[] {
   const facts: Fact[] = [
     {
       name: 'Observed',
-      value: `${observed} negative of ${stories} stories in ${windowMinutes} min`,
+      value: `${observed} negative of ${stories} stories in ${evidence.minutes ?? windowMinutes} min`,
     },
     { name: 'Expected', value: `${amount(expected)} (usually ${amount(low)} to ${amount(high)})` },
     { name: 'How unlikely', value: `${oneLine(rarity)} (p = ${probability(pValue)})` },
