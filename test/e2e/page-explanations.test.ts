@@ -9,7 +9,8 @@ const present = chromiumPath() !== undefined || process.env['CI'] === 'true';
 
 // Everything hangs on one word.
 const title = 'Tesla shares plunge';
-const body = 'A <b>kettle</b> & a calendar stood on the table.';
+/** Tags are taken out of what comes in; these signs are none. */
+const body = 'A kettle of <3 litres & a "calendar" of >1 year stood on the table &.';
 
 describe.skipIf(!present)('explanations on the page', () => {
   let barograph: BarographProcess;
@@ -82,7 +83,6 @@ describe.skipIf(!present)('explanations on the page', () => {
       return copy.textContent;
     });
     expect(plain).toBe(`${title}\n${body}`);
-    expect(await text().locator('b').count()).toBe(0);
   });
 
   it('are of a company or the topic on request, and arrow keys choose among them', async () => {
