@@ -3,6 +3,7 @@ import { postKindSchema } from '../../core/contracts/post.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { Fetcher, FetchResult } from '../fetcher/fetcher.ts';
 import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
+import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { createRedditAccess } from './reddit/access.ts';
 import { listingSchema, submissionItem, submissionSchema } from './reddit/listing.ts';
@@ -14,60 +15,63 @@ import type { Found, Source, SourceDeps } from './source.ts';
 import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `reddit`. */
-export const redditSchema = z.strictObject({
-  type: z
-    .literal('reddit')
-    .describe('New submissions of subreddits. Needs an application of your own.'),
-  ...sourceFields,
-  kind: postKindSchema.default('social').describe('What its posts are.'),
-  subreddits: z
-    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_]{1,20}$/, 'must be a subreddit without r/'))
-    .min(1)
-    .max(50)
-    .default(['stocks', 'investing', 'StockMarket', 'finance', 'economy', 'SecurityAnalysis'])
-    .describe('Subreddits without r/; each is one request a poll.'),
-  account: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{3,20}$/, 'must be a Reddit user name without u/')
-    .describe(
-      'The Reddit account that answers for this program; Reddit wants it in the User-Agent.',
-    ),
-  clientId: secretNameSchema
-    .default('BAROGRAPH_SOURCE_REDDIT_ID')
-    .describe('The environment variable with the application’s id.'),
-  clientSecret: secretNameSchema
-    .default('BAROGRAPH_SOURCE_REDDIT_SECRET')
-    .describe('The environment variable with the application’s secret.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .default('https://oauth.reddit.com')
-    .describe('Where listings are asked for.'),
-  tokenUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .default('https://www.reddit.com/api/v1/access_token')
-    .describe('Where access tokens are asked for.'),
-  intervalSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .optional()
-    .describe('Seconds between polls. Default: it follows how often there is something new.'),
-  timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
-  bodyLimitBytes: z
-    .int()
-    .min(1_024)
-    .max(50 * 1_048_576)
-    .default(5 * 1_048_576)
-    .describe('Largest answer taken, counted after decompression.'),
-  allowPrivateAddresses: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
-    ),
-});
+export const redditSchema = z
+  .strictObject({
+    type: z
+      .literal('reddit')
+      .describe('New submissions of subreddits. Needs an application of your own.'),
+    ...sourceFields,
+    kind: postKindSchema.default('social').describe('What its posts are.'),
+    subreddits: z
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_]{1,20}$/, 'must be a subreddit without r/'))
+      .min(1)
+      .max(50)
+      .default(['stocks', 'investing', 'StockMarket', 'finance', 'economy', 'SecurityAnalysis'])
+      .describe('Subreddits without r/; each is one request a poll.'),
+    account: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{3,20}$/, 'must be a Reddit user name without u/')
+      .describe(
+        'The Reddit account that answers for this program; Reddit wants it in the User-Agent.',
+      ),
+    clientId: secretNameSchema
+      .default('BAROGRAPH_SOURCE_REDDIT_ID')
+      .describe('The environment variable with the application’s id.'),
+    clientSecret: secretNameSchema
+      .default('BAROGRAPH_SOURCE_REDDIT_SECRET')
+      .describe('The environment variable with the application’s secret.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .default('https://oauth.reddit.com')
+      .describe('Where listings are asked for.'),
+    tokenUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .default('https://www.reddit.com/api/v1/access_token')
+      .describe('Where access tokens are asked for.'),
+    intervalSeconds: z
+      .number()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .describe('Seconds between polls. Default: it follows how often there is something new.'),
+    timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
+    bodyLimitBytes: z
+      .int()
+      .min(1_024)
+      .max(50 * 1_048_576)
+      .default(5 * 1_048_576)
+      .describe('Largest answer taken, counted after decompression.'),
+    allowPrivateAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
+      ),
+  })
+  .refine(({ url }) => isKeySafe(url), { path: ['url'], message: keyOverHttps })
+  .refine(({ tokenUrl }) => isKeySafe(tokenUrl), { path: ['tokenUrl'], message: keyOverHttps });
 export type RedditSettings = z.infer<typeof redditSchema>;
 
 const pageLimit = 100;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
+import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { reviveItem } from './revive-item.ts';
 import { obeyingRateLimits, restAfter } from './social/rate-limit.ts';
@@ -12,55 +13,60 @@ import { sourceFields } from './source-fields.ts';
 import { messageItem, messageSchema, symbolStreamSchema } from './stocktwits/message.ts';
 
 /** Settings of a source of type `stocktwits`. */
-export const stocktwitsSchema = z.strictObject({
-  type: z.literal('stocktwits').describe('Messages about symbols on StockTwits.'),
-  ...sourceFields,
-  kind: postKindSchema.default('social').describe('What its posts are.'),
-  symbols: z
-    .array(
-      z.string().regex(/^[A-Z0-9][A-Z0-9.-]{0,19}$/, 'must be a symbol such as ACME or ACME.X'),
-    )
-    .min(1)
-    .max(100)
-    .describe('Symbols as StockTwits writes them; each is one request a poll.'),
-  accessToken: secretNameSchema
-    .optional()
-    .describe(
-      'The environment variable that holds an access token; without one fewer requests are allowed.',
-    ),
-  requestsPerHour: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(160)
-    .describe(
-      'Most requests an hour; StockTwits allows 200 without a token. It sets the least interval.',
-    ),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .default('https://api.stocktwits.com')
-    .describe('Where streams are asked for.'),
-  intervalSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .optional()
-    .describe('Seconds between polls. Default: it follows how often there is something new.'),
-  timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
-  bodyLimitBytes: z
-    .int()
-    .min(1_024)
-    .max(50 * 1_048_576)
-    .default(5 * 1_048_576)
-    .describe('Largest answer taken, counted after decompression.'),
-  allowPrivateAddresses: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
-    ),
-});
+export const stocktwitsSchema = z
+  .strictObject({
+    type: z.literal('stocktwits').describe('Messages about symbols on StockTwits.'),
+    ...sourceFields,
+    kind: postKindSchema.default('social').describe('What its posts are.'),
+    symbols: z
+      .array(
+        z.string().regex(/^[A-Z0-9][A-Z0-9.-]{0,19}$/, 'must be a symbol such as ACME or ACME.X'),
+      )
+      .min(1)
+      .max(100)
+      .describe('Symbols as StockTwits writes them; each is one request a poll.'),
+    accessToken: secretNameSchema
+      .optional()
+      .describe(
+        'The environment variable that holds an access token; without one fewer requests are allowed.',
+      ),
+    requestsPerHour: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(160)
+      .describe(
+        'Most requests an hour; StockTwits allows 200 without a token. It sets the least interval.',
+      ),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .default('https://api.stocktwits.com')
+      .describe('Where streams are asked for.'),
+    intervalSeconds: z
+      .number()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .describe('Seconds between polls. Default: it follows how often there is something new.'),
+    timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
+    bodyLimitBytes: z
+      .int()
+      .min(1_024)
+      .max(50 * 1_048_576)
+      .default(5 * 1_048_576)
+      .describe('Largest answer taken, counted after decompression.'),
+    allowPrivateAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
+      ),
+  })
+  .refine(({ url, accessToken }) => accessToken === undefined || isKeySafe(url), {
+    path: ['accessToken'],
+    message: keyOverHttps,
+  });
 export type StocktwitsSettings = z.infer<typeof stocktwitsSchema>;
 
 /** What one answer holds at most. */

@@ -29,6 +29,22 @@ describe('a source that somebody adds', () => {
     ]);
   });
 
+  it('sends a key over https only', () => {
+    const accessToken = 'BAROGRAPH_SOURCE_KEY';
+    const inClear = /a key is sent over https only$/;
+    for (const wrong of [
+      { type: 'feed', url: 'http://quay.example/feed', authorizationVariable: accessToken },
+      { type: 'mastodon', server: 'http://social.example', accessToken },
+      { type: 'stocktwits', url: 'http://api.example', symbols: ['ACME'], accessToken },
+      { type: 'reddit', account: 'somebody', url: 'http://oauth.example' },
+      { type: 'reddit', account: 'somebody', tokenUrl: 'http://www.example/token' },
+    ]) {
+      expect(problemsOf(wrong)).toEqual([expect.stringMatching(inClear)]);
+    }
+    expect(problemsOf({ type: 'mastodon', server: 'http://social.example' })).toEqual([]);
+    expect(problemsOf({ type: 'mastodon', accessToken })).toEqual([]);
+  });
+
   it('reads nothing from this machine', () => {
     expect(problemsOf({ type: 'directory', path: '.' })).toEqual([
       expect.stringMatching(/^type: .*can only stand in barograph.yaml/),
