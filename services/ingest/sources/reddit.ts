@@ -124,6 +124,7 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     const troubles = createTroubles();
     const found: Found[] = [];
     const reached: Record<string, number> = {};
+    const lost: string[] = [];
     let restMs: number | undefined;
 
     /** @returns whether everything since the last poll has been read */
@@ -146,7 +147,9 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
         after = data.after ?? undefined;
         const oldest = Math.min(...times);
         // A first poll shows the latest page; what is older was published before anybody watched.
-        if (until === undefined || after === undefined || oldest <= until) return true;
+        if (until === undefined || oldest <= until) return true;
+        if (n === mostPages - 1) lost.push(`r/${subreddit}`);
+        if (after === undefined) return true;
         if (restMs !== undefined) return false;
       }
       return true;
@@ -171,7 +174,7 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
       found: found.toReversed(),
       cursor: reached,
       hints: { freshForMs: restMs },
-      ...troubles.note(),
+      ...noteOf(troubles.note().note, lost),
     };
   }
 
@@ -190,6 +193,15 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     poll,
     revive: reviveItem,
   });
+}
+
+function noteOf(trouble: string | undefined, lost: readonly string[]): { note?: string } {
+  const gap =
+    lost.length === 0
+      ? undefined
+      : `${lost.join(', ')}: more was submitted since the last poll than the ${mostPages * pageLimit} that Reddit keeps`;
+  const note = [trouble, gap].filter((words) => words !== undefined).join('; ');
+  return note === '' ? {} : { note };
 }
 
 /** What keeps one subreddit away though others may be read. */
