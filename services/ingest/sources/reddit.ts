@@ -77,6 +77,8 @@ export type RedditSettings = z.infer<typeof redditSchema>;
 const pageLimit = 100;
 /** Reddit keeps 1,000 submissions of a listing. */
 const mostPages = 10;
+/** Our clock may be behind Reddit's by so much. */
+const clockToleranceMs = 10 * 60_000;
 /** Reddit allows 60 to 100 requests a minute; half of that is left to others under the same id. */
 const requestsPerMinute = 30;
 
@@ -143,7 +145,9 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
           });
           if (entry !== undefined) found.push(entry);
         }
-        for (const time of times) reached[subreddit] = Math.max(reached[subreddit] ?? 0, time);
+        // A date far ahead would make every later poll stop at its first page.
+        const past = times.filter((time) => time * 1_000 <= deps.clock() + clockToleranceMs);
+        for (const time of past) reached[subreddit] = Math.max(reached[subreddit] ?? 0, time);
         after = data.after ?? undefined;
         const oldest = Math.min(...times);
         // A first poll shows the latest page; what is older was published before anybody watched.

@@ -112,6 +112,15 @@ describe('without a contact', () => {
 });
 
 describe('current filings', () => {
+  it('are read back as far as before after a date that lies ahead', async () => {
+    const old = filing({ acceptedAt: Date.now() - 3_600_000 });
+    server.filings = [filing({ acceptedAt: Date.now() + 400 * 86_400_000 }), old];
+    const running = await start();
+    await running.sourceThat('edgar', ({ posts }) => posts === 2);
+    server.filings = [...Array.from({ length: 25 }, () => filing()), ...server.filings];
+    await running.sourceThat('edgar', ({ posts }) => posts === 27);
+  });
+
   it('become posts with accession number, form, items and the company by its CIK', async () => {
     mkdirSync(join(folder, 'companies'));
     writeFileSync(
