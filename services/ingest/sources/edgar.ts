@@ -167,6 +167,7 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
     url: base.href,
     subject: base.href,
     host: base.host,
+    perSecond: mostPerSecond,
     interval: fixedMs === undefined ? interval : { leastMs: fixedMs, mostMs: fixedMs },
     poll,
     revive: reviveItem,
