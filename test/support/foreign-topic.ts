@@ -1,10 +1,13 @@
 import kafkajs from 'kafkajs';
+import { until } from './running-ingest.ts';
 
 /** Somebody else's topic, written to with a client of its own. */
 export interface ForeignTopic {
   readonly name: string;
   /** @param values as they are sent; objects as JSON */
   send(values: readonly (Buffer | string | object | null)[], partition?: number): Promise<void>;
+  /** Deletes the topic and makes it again, empty. */
+  makeAnew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,12 +23,9 @@ export async function createForeignTopic(
     logLevel: kafkajs.logLevel.NOTHING,
   });
   const admin = kafka.admin();
+  const topics = [{ topic: name, numPartitions: partitions }];
   await admin.connect();
-  await admin.createTopics({
-    topics: [{ topic: name, numPartitions: partitions }],
-    waitForLeaders: true,
-  });
-  await admin.disconnect();
+  await admin.createTopics({ topics, waitForLeaders: true });
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
   await producer.connect();
   return {
@@ -40,6 +40,17 @@ export async function createForeignTopic(
       }));
       await producer.send({ topic: name, messages });
     },
-    close: () => producer.disconnect(),
+    makeAnew: async () => {
+      await admin.deleteTopics({ topics: [name] });
+      // The broker deletes when it comes to it, and until then knows the topic as it was.
+      await until(() => admin.createTopics({ topics, waitForLeaders: false }).catch(() => false));
+      await until(async () => {
+        const offsets = await admin.fetchTopicOffsets(name).catch(() => []);
+        return offsets.length === partitions && offsets.every(({ high }) => high === '0');
+      });
+    },
+    close: async () => {
+      await Promise.all([producer.disconnect(), admin.disconnect()]);
+    },
   };
 }

@@ -23,6 +23,8 @@ export interface GdeltServer extends WebServer {
   onRequest: (path: string) => void;
   /** Whether the list of all files answers to a range. */
   ranges: boolean;
+  /** Times it answered that the list of the newest files has not changed. */
+  readonly unchanged: number;
 }
 
 const quarterMs = 15 * 60_000;
@@ -41,13 +43,21 @@ export async function startGdeltServer(first: number): Promise<GdeltServer> {
     failing: undefined as GdeltServer['failing'],
     onRequest: (_path: string): void => undefined,
     ranges: true,
+    unchanged: 0,
   };
   const server = await startWebServer((request, response) => {
     response.setHeader('connection', 'close');
     const path = request.url ?? '';
     state.onRequest(path);
     if (state.failing?.(response, path) === true) return;
-    if (path.endsWith('/lastupdate.txt')) return void response.end(lists.at(-1));
+    if (path.endsWith('/lastupdate.txt')) {
+      const etag = `"${lists.length}"`;
+      if (request.headers['if-none-match'] !== etag) {
+        return void response.writeHead(200, { etag }).end(lists.at(-1));
+      }
+      state.unchanged += 1;
+      return void response.writeHead(304).end();
+    }
     if (path.endsWith('/masterfilelist.txt')) {
       const all = Buffer.from(lists.join(''));
       const suffix = /^bytes=-(\d+)$/.exec(request.headers.range ?? '')?.[1];
@@ -93,6 +103,7 @@ export async function startGdeltServer(first: number): Promise<GdeltServer> {
         state.onRequest = onRequest;
       },
     },
+    unchanged: { get: () => state.unchanged },
     ranges: {
       get: () => state.ranges,
       set: (ranges) => {

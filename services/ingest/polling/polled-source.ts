@@ -13,6 +13,8 @@ export interface PolledSketch extends SourceIdentity {
   readonly subject: string;
   /** Host and port that are asked first, as `URL.host` has it. */
   readonly host: string;
+  /** A lower rate than usual, in requests a second, that the host asks for. */
+  readonly perSecond?: number;
   readonly interval: PollInterval;
   /**
    * Asks once, by `port.fetch`, which keeps to what hosts bear.

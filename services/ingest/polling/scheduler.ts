@@ -33,7 +33,8 @@ export function createPollScheduler(deps: SchedulerDeps): PollScheduler {
   const slots = createSlots(deps.mostAtOnce);
   return {
     source: (sketch): Source => {
-      const { poll: _poll, interval, host: _host, subject: _subject, ...identity } = sketch;
+      const { poll: _poll, interval, host: _host, subject: _subject, ...rest } = sketch;
+      const { perSecond: _perSecond, ...identity } = rest;
       return {
         ...identity,
         maxDelayMs: maxDelayMs(interval.leastMs),
@@ -95,7 +96,7 @@ async function runPolls(
   /** The host's turn and a place among the polls; a turn that had to wait for a place is over, and taken anew. */
   async function place(): Promise<() => void> {
     for (;;) {
-      await hosts.turn(sketch.host, signal);
+      await hosts.turn(sketch.host, signal, sketch.perSecond);
       const giveBack = slots.take();
       if (giveBack !== undefined) return giveBack;
       await slots.vacancy(signal);

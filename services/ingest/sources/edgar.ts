@@ -60,6 +60,8 @@ const mostPerSecond = 8;
 const bodyLimitBytes = 4 * 1_048_576;
 /** How long the SEC shuts out whoever asked too often. */
 const shutOutMs = 10 * 60_000;
+/** Our clock may be behind the SEC's by so much. */
+const clockToleranceMs = 10 * 60_000;
 const interval = { leastMs: 60_000, mostMs: 15 * 60_000 };
 
 /**
@@ -133,7 +135,10 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
     const wanted = onePerAccession(filings).filter(({ form }) =>
       isWanted(form, settings.forms, settings.amendments),
     );
-    const newest = Math.max(known || 0, ...filings.map(({ acceptedAt }) => acceptedAt));
+    const newest = Math.max(
+      known || 0,
+      ...filings.map(({ acceptedAt }) => acceptedAt).filter(isPast),
+    );
     const cursor: Cursor = newest === 0 ? {} : { acceptedAt: newest };
     return {
       found: [...rejected, ...wanted.map((filing) => found(filing))],
@@ -142,6 +147,11 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
         ? {}
         : { note: `more filings since the last poll than ${settings.mostPages} pages hold` }),
     };
+  }
+
+  /** A date far ahead would make every later poll stop at its first page. */
+  function isPast(at: number): boolean {
+    return at <= deps.clock() + clockToleranceMs;
   }
 
   function found(filing: Filing): Found {
@@ -157,6 +167,7 @@ export function createEdgar(settings: EdgarSettings, deps: SourceDeps): Source {
     url: base.href,
     subject: base.href,
     host: base.host,
+    perSecond: mostPerSecond,
     interval: fixedMs === undefined ? interval : { leastMs: fixedMs, mostMs: fixedMs },
     poll,
     revive: reviveItem,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
-import { isOwnAddress } from '../../core/http/address-guard.ts';
 import type { RawItem } from '../../core/posts/raw-item.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { FetchResult } from '../fetcher/fetcher.ts';
@@ -10,6 +9,7 @@ import {
   type PollHints,
   type PollPort,
 } from '../polling/polled-source.ts';
+import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { feedFacts, feedItem } from './feed/feed-item.ts';
 import { isBelieved, type Move, moveFields, moveIn, withRedirect } from './feed/moved-feed.ts';
@@ -61,25 +61,11 @@ export const feedSchema = z
         'Whether names and redirects may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
       ),
   })
-  .refine(isKeySafe, {
-    path: ['authorizationVariable'],
-    message: 'a key is sent over https only',
-  });
-export type FeedSettings = z.infer<typeof feedSchema>;
-
-/** Nobody on the way shall read a key; on this machine or in one's own network there is no stranger on the way. */
-function isKeySafe({
-  url,
-  authorizationVariable,
-}: {
-  url: string;
-  authorizationVariable?: string | undefined;
-}): boolean {
-  const address = new URL(url);
-  return (
-    authorizationVariable === undefined || address.protocol === 'https:' || isOwnAddress(address)
+  .refine(
+    ({ url, authorizationVariable }) => authorizationVariable === undefined || isKeySafe(url),
+    { path: ['authorizationVariable'], message: keyOverHttps },
   );
-}
+export type FeedSettings = z.infer<typeof feedSchema>;
 
 /** A feed that is polled. */
 export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {

@@ -89,20 +89,27 @@ export function createGdelt(settings: GdeltSettings, deps: SourceDeps): Source {
 
   async function poll(port: PollPort): Promise<PollAnswer> {
     const done = port.cursor?.['stamp'];
-    const listed = await port.fetch(request(settings.url, port, listLimitBytes));
-    const latest = listed.modified ? readFileList(listed.text).at(-1) : undefined;
+    const listed = await port.fetch({
+      ...request(settings.url, port, listLimitBytes),
+      etag: textIn(port.cursor?.['etag']),
+      lastModified: textIn(port.cursor?.['lastModified']),
+    });
+    if (!listed.modified) return { found: [], cursor: { ...port.cursor }, unchanged: true };
+    const latest = readFileList(listed.text).at(-1);
+    const seen = { etag: listed.etag ?? null, lastModified: listed.lastModified ?? null };
     if (latest === undefined) {
       throw new FetchError('lastupdate.txt names no file of the Global Knowledge Graph');
     }
     if (typeof done === 'string' && latest.stamp <= done) {
-      return { found: [], cursor: { stamp: done }, unchanged: true };
+      return { found: [], cursor: { stamp: done, ...seen }, unchanged: true };
     }
     const [file = latest, ...later] =
       typeof done === 'string' ? await missing(done, latest, port) : [latest];
     const { found, note } = await readFile(file, latest, port);
     return {
       found,
-      cursor: { stamp: file.stamp } satisfies Cursor,
+      // Only a list of which everything has been read need not be sent again.
+      cursor: { stamp: file.stamp, ...(later.length > 0 ? {} : seen) } satisfies Cursor,
       more: later.length > 0,
       ...(note === undefined ? {} : { note }),
     };
@@ -204,6 +211,10 @@ export function createGdelt(settings: GdeltSettings, deps: SourceDeps): Source {
     poll,
     revive: reviveItem,
   });
+}
+
+function textIn(value: Cursor[string] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** @throws ArchiveError when the bytes are not those that the list promises */

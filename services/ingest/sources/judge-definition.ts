@@ -58,9 +58,19 @@ export function judgeDefinition(
     if (path === 'allowPrivateAddresses' && value === true && !privateAddresses) {
       problems.push({ path, message: notInside });
     }
-    if (typeof value === 'string') problems.push(...addressProblems(path, value, privateAddresses));
+    for (const [at, text] of textsIn(path, value)) {
+      problems.push(...addressProblems(at, text, privateAddresses));
+    }
   }
   return problems.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, problems };
+}
+
+/** The texts of a setting, each with its path: it may be one, or a list. */
+function textsIn(path: string, value: unknown): (readonly [string, string])[] {
+  const all = Array.isArray(value)
+    ? value.map((each: unknown, n) => [`${path}.${n}`, each] as const)
+    : [[path, value] as const];
+  return all.filter((each): each is readonly [string, string] => typeof each[1] === 'string');
 }
 
 /** What is wrong with an address that somebody gave. */

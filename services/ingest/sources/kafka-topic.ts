@@ -93,12 +93,15 @@ export function createKafkaTopic(settings: KafkaTopicSettings, deps: SourceDeps)
     /** What was there before anybody read is history; its end is remembered until it has been read. */
     function positions(bounds: readonly PartitionBounds[]): ReadonlyMap<number, number> {
       const lost: string[] = [];
+      // Shorter than what was read of it: it was deleted and made again, and everything in it is new.
+      const madeAnew: number[] = [];
       const isFirstStart = Object.keys(cursor).length === 0;
       const next = bounds.map(({ partition, low, end }): readonly [number, number] => {
         const stored = cursor[offsetKey(partition)];
         if (typeof stored === 'number') {
           if (stored < low) lost.push(`${low - stored} messages of partition ${partition}`);
-          return [partition, Math.max(stored, low)];
+          if (stored > end) madeAnew.push(partition);
+          return [partition, stored > end ? low : Math.max(stored, low)];
         }
         // A partition that is added later is read from its beginning: nobody has seen it.
         const from = isFirstStart && settings.startFrom === 'latest' ? end : low;
@@ -107,11 +110,7 @@ export function createKafkaTopic(settings: KafkaTopicSettings, deps: SourceDeps)
         return [partition, from];
       });
       port.established();
-      port.note(
-        lost.length === 0
-          ? undefined
-          : `the topic no longer keeps ${lost.join(', ')}, which were not read in time`,
-      );
+      port.note(noteOf(lost, madeAnew));
       return new Map(next);
     }
 
@@ -223,6 +222,20 @@ export function createKafkaTopic(settings: KafkaTopicSettings, deps: SourceDeps)
     connect,
     revive,
   });
+}
+
+function noteOf(lost: readonly string[], madeAnew: readonly number[]): string | undefined {
+  const notes = [
+    ...(lost.length === 0
+      ? []
+      : [`the topic no longer keeps ${lost.join(', ')}, which were not read in time`]),
+    ...(madeAnew.length === 0
+      ? []
+      : [
+          `the topic is shorter than what was read of it (partition ${madeAnew.join(', ')}), as one that was made anew: it is read from its beginning`,
+        ]),
+  ];
+  return notes.length === 0 ? undefined : notes.join('; ');
 }
 
 function offsetKey(partition: number): string {

@@ -3,6 +3,7 @@ import { postKindSchema } from '../../core/contracts/post.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { Fetcher, FetchResult } from '../fetcher/fetcher.ts';
 import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
+import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { createRedditAccess } from './reddit/access.ts';
 import { listingSchema, submissionItem, submissionSchema } from './reddit/listing.ts';
@@ -14,65 +15,70 @@ import type { Found, Source, SourceDeps } from './source.ts';
 import { sourceFields } from './source-fields.ts';
 
 /** Settings of a source of type `reddit`. */
-export const redditSchema = z.strictObject({
-  type: z
-    .literal('reddit')
-    .describe('New submissions of subreddits. Needs an application of your own.'),
-  ...sourceFields,
-  kind: postKindSchema.default('social').describe('What its posts are.'),
-  subreddits: z
-    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_]{1,20}$/, 'must be a subreddit without r/'))
-    .min(1)
-    .max(50)
-    .default(['stocks', 'investing', 'StockMarket', 'finance', 'economy', 'SecurityAnalysis'])
-    .describe('Subreddits without r/; each is one request a poll.'),
-  account: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{3,20}$/, 'must be a Reddit user name without u/')
-    .describe(
-      'The Reddit account that answers for this program; Reddit wants it in the User-Agent.',
-    ),
-  clientId: secretNameSchema
-    .default('BAROGRAPH_SOURCE_REDDIT_ID')
-    .describe('The environment variable with the application’s id.'),
-  clientSecret: secretNameSchema
-    .default('BAROGRAPH_SOURCE_REDDIT_SECRET')
-    .describe('The environment variable with the application’s secret.'),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .default('https://oauth.reddit.com')
-    .describe('Where listings are asked for.'),
-  tokenUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .default('https://www.reddit.com/api/v1/access_token')
-    .describe('Where access tokens are asked for.'),
-  intervalSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .optional()
-    .describe('Seconds between polls. Default: it follows how often there is something new.'),
-  timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
-  bodyLimitBytes: z
-    .int()
-    .min(1_024)
-    .max(50 * 1_048_576)
-    .default(5 * 1_048_576)
-    .describe('Largest answer taken, counted after decompression.'),
-  allowPrivateAddresses: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
-    ),
-});
+export const redditSchema = z
+  .strictObject({
+    type: z
+      .literal('reddit')
+      .describe('New submissions of subreddits. Needs an application of your own.'),
+    ...sourceFields,
+    kind: postKindSchema.default('social').describe('What its posts are.'),
+    subreddits: z
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_]{1,20}$/, 'must be a subreddit without r/'))
+      .min(1)
+      .max(50)
+      .default(['stocks', 'investing', 'StockMarket', 'finance', 'economy', 'SecurityAnalysis'])
+      .describe('Subreddits without r/; each is one request a poll.'),
+    account: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{3,20}$/, 'must be a Reddit user name without u/')
+      .describe(
+        'The Reddit account that answers for this program; Reddit wants it in the User-Agent.',
+      ),
+    clientId: secretNameSchema
+      .default('BAROGRAPH_SOURCE_REDDIT_ID')
+      .describe('The environment variable with the application’s id.'),
+    clientSecret: secretNameSchema
+      .default('BAROGRAPH_SOURCE_REDDIT_SECRET')
+      .describe('The environment variable with the application’s secret.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .default('https://oauth.reddit.com')
+      .describe('Where listings are asked for.'),
+    tokenUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .default('https://www.reddit.com/api/v1/access_token')
+      .describe('Where access tokens are asked for.'),
+    intervalSeconds: z
+      .number()
+      .min(1)
+      .max(86_400)
+      .optional()
+      .describe('Seconds between polls. Default: it follows how often there is something new.'),
+    timeoutSeconds: z.number().min(1).max(300).default(30).describe('Longest time for one answer.'),
+    bodyLimitBytes: z
+      .int()
+      .min(1_024)
+      .max(50 * 1_048_576)
+      .default(5 * 1_048_576)
+      .describe('Largest answer taken, counted after decompression.'),
+    allowPrivateAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether names may lead to addresses that are not public. A loopback or private address written in `url` itself is accepted without it.',
+      ),
+  })
+  .refine(({ url }) => isKeySafe(url), { path: ['url'], message: keyOverHttps })
+  .refine(({ tokenUrl }) => isKeySafe(tokenUrl), { path: ['tokenUrl'], message: keyOverHttps });
 export type RedditSettings = z.infer<typeof redditSchema>;
 
 const pageLimit = 100;
 /** Reddit keeps 1,000 submissions of a listing. */
 const mostPages = 10;
+/** Our clock may be behind Reddit's by so much. */
+const clockToleranceMs = 10 * 60_000;
 /** Reddit allows 60 to 100 requests a minute; half of that is left to others under the same id. */
 const requestsPerMinute = 30;
 
@@ -120,6 +126,7 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     const troubles = createTroubles();
     const found: Found[] = [];
     const reached: Record<string, number> = {};
+    const lost: string[] = [];
     let restMs: number | undefined;
 
     /** @returns whether everything since the last poll has been read */
@@ -138,11 +145,15 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
           });
           if (entry !== undefined) found.push(entry);
         }
-        for (const time of times) reached[subreddit] = Math.max(reached[subreddit] ?? 0, time);
+        // A date far ahead would make every later poll stop at its first page.
+        const past = times.filter((time) => time * 1_000 <= deps.clock() + clockToleranceMs);
+        for (const time of past) reached[subreddit] = Math.max(reached[subreddit] ?? 0, time);
         after = data.after ?? undefined;
         const oldest = Math.min(...times);
         // A first poll shows the latest page; what is older was published before anybody watched.
-        if (until === undefined || after === undefined || oldest <= until) return true;
+        if (until === undefined || oldest <= until) return true;
+        if (n === mostPages - 1) lost.push(`r/${subreddit}`);
+        if (after === undefined) return true;
         if (restMs !== undefined) return false;
       }
       return true;
@@ -167,7 +178,7 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
       found: found.toReversed(),
       cursor: reached,
       hints: { freshForMs: restMs },
-      ...troubles.note(),
+      ...noteOf(troubles.note().note, lost),
     };
   }
 
@@ -186,6 +197,15 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     poll,
     revive: reviveItem,
   });
+}
+
+function noteOf(trouble: string | undefined, lost: readonly string[]): { note?: string } {
+  const gap =
+    lost.length === 0
+      ? undefined
+      : `${lost.join(', ')}: more was submitted since the last poll than the ${mostPages * pageLimit} that Reddit keeps`;
+  const note = [trouble, gap].filter((words) => words !== undefined).join('; ');
+  return note === '' ? {} : { note };
 }
 
 /** What keeps one subreddit away though others may be read. */

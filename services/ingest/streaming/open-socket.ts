@@ -41,8 +41,11 @@ export async function openSocket(request: SocketRequest): Promise<StreamConnecti
     onRoom: () => socket.resume(),
   });
 
+  // The handshake's own limit begins anew with every byte, so one that trickles in would never end.
+  const opening = setTimeout(() => end(new FetchError(notOpened(request))), request.timeoutMs);
   function end(error: Error): void {
     queue.end(error);
+    clearTimeout(opening);
     watch.stop();
     signal.removeEventListener('abort', abort);
     socket.terminate();
@@ -75,6 +78,7 @@ export async function openSocket(request: SocketRequest): Promise<StreamConnecti
     socket.once('open', resolve);
     socket.once('close', () => resolve());
   });
+  clearTimeout(opening);
   if (socket.readyState !== WebSocket.OPEN) {
     // Ended already: this throws why.
     await queue.take(1);
@@ -95,6 +99,10 @@ function statusWords(
   });
 }
 
+function notOpened({ timeoutMs }: StreamLimits): string {
+  return `it was not opened within ${timeoutMs / 1_000} s`;
+}
+
 function faultInWords(error: Error, url: URL, limits: StreamLimits): Error {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
@@ -106,7 +114,7 @@ function faultInWords(error: Error, url: URL, limits: StreamLimits): Error {
     return new FetchError(`what it sends breaks the WebSocket protocol: ${messageOf(error)}`);
   }
   if (error.message === 'Opening handshake has timed out') {
-    return new FetchError(`it was not opened within ${limits.timeoutMs / 1_000} s`);
+    return new FetchError(notOpened(limits));
   }
   return new FetchError(inWords(error, url.host), { cause: error });
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { FetchError } from '../fetcher/fetch-error.ts';
 import { failureWaitMs } from '../polling/failure-wait.ts';
 import type { HostLimits } from '../polling/host-limits.ts';
 import { readPollState, writePollState } from '../polling/poll-state.ts';
@@ -18,7 +19,10 @@ export interface StreamKeeperDeps {
 /** The wait after the first failure, and after an end that the server made in order. */
 const reconnectMs = 2_000;
 
-/** Connects streams, and connects them again after each cut: soon at first, ever later while it does not work. */
+/** A clock that was set back must not keep a stream waiting. */
+const longestStartWaitMs = 24 * 3_600_000;
+
+/** Connects streams, and connects them again after each cut: soon at first, ever later while it does not work, also across restarts. */
 export function createStreamKeeper(deps: StreamKeeperDeps): StreamKeeper {
   return {
     source: (sketch): Source => {
@@ -43,14 +47,15 @@ async function keepConnected(
   if (state.trouble !== undefined) {
     port.health.failing(state.trouble.error, undefined, state.trouble.since);
   }
-  await time.wait(random() * reconnectMs, signal);
+  const askedMs = Math.min((state.notBefore ?? -Infinity) - time.now(), longestStartWaitMs);
+  await time.wait(Math.max(askedMs, 0) + random() * reconnectMs, signal);
   while (!signal.aborted) {
     let established = false;
     let waitMs = reconnectMs * (0.5 + random() / 2);
     const reached = (): void => {
       established = true;
       const known = state.trouble;
-      state = { ...state, trouble: undefined };
+      state = { ...state, trouble: undefined, notBefore: undefined };
       port.health.healthy();
       if (known !== undefined) log.info({ source: sketch.id }, 'connected again');
     };
@@ -85,9 +90,12 @@ async function keepConnected(
       const reason = messageOf(error);
       const forMs = Math.max(0, now - since);
       waitMs = failureWaitMs(error, { failures, forMs, intervalMs: reconnectMs, random });
-      state = { ...state, trouble: { failures, since, error: reason } };
+      const wantedMs = error instanceof FetchError ? error.retryAfterMs : undefined;
+      const notBefore = wantedMs === undefined ? undefined : now + wantedMs;
+      state = { ...state, notBefore, trouble: { failures, since, error: reason } };
       port.health.failing(reason, now + waitMs, since);
       log.warn({ source: sketch.id, err: error, waitMs: Math.round(waitMs) }, 'stream cut');
+      await port.deliver({ found: [], timing: 'live', cursor: writePollState(state, subject) });
     }
     await time.wait(waitMs, signal);
   }

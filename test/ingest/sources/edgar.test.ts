@@ -13,6 +13,7 @@ import {
 import { openIngestBus } from '../../support/ingest-bus.ts';
 import { killIngestProcesses, startIngestProcess } from '../../support/ingest-process.ts';
 import { type RunningIngest, startTestIngest, until } from '../../support/running-ingest.ts';
+import { createBurstMeter } from '../../support/simulated-polling.ts';
 
 // https://www.sec.gov/search-filings/edgar-search-assistance/accessing-edgar-data
 
@@ -112,6 +113,36 @@ describe('without a contact', () => {
 });
 
 describe('current filings', () => {
+  it('are asked for 10 times a second at most, over all sources, whatever the usual rate is', async () => {
+    server.filings = [filing()];
+    const sources = ['one', 'two', 'three'].map((id) => ({ ...source(), id }));
+    ingest = await startTestIngest({
+      dataDir: folder,
+      sources,
+      config: { contact, requestsPerSecond: 100 },
+    });
+    const running = ingest;
+    for (const { id } of sources) await running.sourceThat(id, ({ state }) => state === 'healthy');
+    const bursts = createBurstMeter();
+    let pages = 0;
+    server.onPage = () => {
+      pages += 1;
+      bursts.at(performance.now());
+    };
+    server.filings = [...Array.from({ length: 120 }, () => filing()), ...server.filings];
+    await until(() => pages >= 36);
+    expect(bursts.most).toBeLessThanOrEqual(10);
+  });
+
+  it('are read back as far as before after a date that lies ahead', async () => {
+    const old = filing({ acceptedAt: Date.now() - 3_600_000 });
+    server.filings = [filing({ acceptedAt: Date.now() + 400 * 86_400_000 }), old];
+    const running = await start();
+    await running.sourceThat('edgar', ({ posts }) => posts === 2);
+    server.filings = [...Array.from({ length: 25 }, () => filing()), ...server.filings];
+    await running.sourceThat('edgar', ({ posts }) => posts === 27);
+  });
+
   it('become posts with accession number, form, items and the company by its CIK', async () => {
     mkdirSync(join(folder, 'companies'));
     writeFileSync(

@@ -80,6 +80,19 @@ describe('a file of the knowledge graph', () => {
     expect(view.duplicates).toBe(0);
   });
 
+  it('is not asked for again while the list has not changed, also after a restart', async () => {
+    server.publish(pages(2));
+    const running = await start();
+    await running.sourceThat('gdelt', ({ posts }) => posts === 2);
+    await until(() => server.unchanged >= 2);
+    await running.stop();
+    const before = server.unchanged;
+    const again = await start();
+    await until(() => server.unchanged > before);
+    server.publish(pages(3));
+    await again.sourceThat('gdelt', ({ posts }) => posts === 3);
+  });
+
   it('takes the themes that are named', async () => {
     server.publish([
       { themes: 'EPU_POLICY;' },

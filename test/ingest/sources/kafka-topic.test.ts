@@ -204,6 +204,20 @@ describe.skipIf(!kafkaAvailability().available)('a topic of another cluster', ()
     await bus.close();
   }, 120_000);
 
+  it('is read from its beginning once it was made anew, and says so', async () => {
+    const story = (n: number) => ({ title: `Story ${n}`, nativeId: `s-${n}` });
+    await topic.send([story(1), story(2), story(3)]);
+    const running = await start();
+    await running.sourceThat('wire', took(3));
+    await running.stop();
+    await topic.makeAnew();
+    await topic.send([story(4)]);
+    const again = await start();
+    const view = await again.sourceThat('wire', took(1));
+    expect(view.note).toMatch(/shorter than what was read of it \(partition 0\)/);
+    expect((await again.posts()).map(({ title }) => title)).toContain('Story 4');
+  });
+
   it('is waited for while its broker is away, and read on from', async () => {
     await topic.send([{ title: 'One' }]);
     const running = await start();

@@ -181,6 +181,22 @@ describe('what Mastodon has of its own', () => {
     expect(view.error).toBe('the server says: Unknown stream type');
   });
 
+  it.each(['sse', 'websocket'] as const)(
+    'goes by %s to the address that the server names, but to none of a private network',
+    async (mode) => {
+      const running = await read(mode, {}, () => {
+        server.streaming = server.url.replace('http:', 'ws:');
+      });
+      await running.sourceThat('mastodon', ({ state }) => state === 'healthy');
+      server.streaming = `ws://localhost:${new URL(server.url).port}`;
+      const before = server.requests;
+      server.cut();
+      const view = await running.sourceThat('mastodon', ({ error }) => /public/.test(error ?? ''));
+      expect(view.error).toContain('its streaming is at localhost, which is no public address');
+      expect(server.requests).toBe(before);
+    },
+  );
+
   it('says which variable is missing', async () => {
     server = await startMastodonServer('sse');
     ingest = await startTestIngest({ sources: [server.settings] });

@@ -109,6 +109,29 @@ describe('what Reddit has of its own', () => {
     expect(server.asked.some((path) => path.includes('before='))).toBe(false);
   });
 
+  it('reads back as far as before after a date that lies ahead', async () => {
+    const ahead = Math.floor(Date.now() / 1_000) + 400 * 86_400;
+    const running = await read({}, () => {
+      server.submit({ title: 'Old', created_utc: Math.floor(Date.now() / 1_000) - 600 });
+      server.submit({ title: 'From next year', created_utc: ahead });
+    });
+    await running.sourceThat('reddit', ({ posts }) => posts === 2);
+    server.publish(Array.from({ length: 130 }, (_, n) => `Number ${n}`));
+    await running.sourceThat('reddit', ({ posts }) => posts === 132);
+  });
+
+  it('says so when more was submitted than Reddit keeps', async () => {
+    const long = Math.floor(Date.now() / 1_000) - 600;
+    const running = await read({}, () => server.submit({ title: 'Old', created_utc: long }));
+    await running.sourceThat('reddit', ({ posts }) => posts === 1);
+    server.publish(Array.from({ length: 1_010 }, (_, n) => `Number ${n}`));
+    const view = await running.sourceThat('reddit', ({ note }) => note !== undefined);
+    expect(view.note).toBe(
+      'r/stocks: more was submitted since the last poll than the 1000 that Reddit keeps',
+    );
+    expect(view.posts).toBe(1_001);
+  });
+
   it('reads on where a subreddit is closed, and says which one and why', async () => {
     const running = await read({ subreddits: ['secret', 'gone', 'stocks'] }, () => {
       server.closed.set('secret', 403).set('gone', 404);

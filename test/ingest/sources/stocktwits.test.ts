@@ -42,6 +42,29 @@ describe('what StockTwits has of its own', () => {
     expect(server.asked.some((path) => path.includes('since=500000001&max='))).toBe(true);
   });
 
+  it('reads on in the next poll where there is more than one poll may read, and loses nothing', async () => {
+    const running = await read({}, () => server.say({ body: 'First' }));
+    await running.sourceThat('stocktwits', ({ posts }) => posts === 1);
+    server.publish(Array.from({ length: 400 }, (_, n) => `Number ${n}`));
+    const behind = await running.sourceThat('stocktwits', ({ note }) => note !== undefined);
+    expect(behind.note).toBe('ACME: there is more than could be read so far; the rest follows');
+    server.publish(['Meanwhile']);
+    const view = await running.sourceThat(
+      'stocktwits',
+      ({ posts, note }) => posts === 402 && note === undefined,
+    );
+    expect(view.duplicates).toBe(0);
+  });
+
+  it('goes on where its requests were used up', async () => {
+    const running = await read({}, () => server.say({ body: 'First' }));
+    await running.sourceThat('stocktwits', ({ posts }) => posts === 1);
+    server.limits = { remaining: 0, reset: Math.ceil(Date.now() / 1_000) + 1 };
+    server.publish(Array.from({ length: 50 }, (_, n) => `Number ${n}`));
+    const view = await running.sourceThat('stocktwits', ({ posts }) => posts === 51);
+    expect(view.duplicates).toBe(0);
+  });
+
   it('tells answers and reshares apart, and takes no tag for what the words say', async () => {
     const running = await read({}, () => {
       server.say({ body: '$ACME it is &amp; stays', conversation: { in_reply_to_message_id: 1 } });

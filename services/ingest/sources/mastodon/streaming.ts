@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf } from '../../../core/errors.ts';
+import { ForbiddenAddressError, isOwnAddress } from '../../../core/http/address-guard.ts';
 import { FetchError, RefusedError } from '../../fetcher/fetch-error.ts';
 import type { Fetcher } from '../../fetcher/fetcher.ts';
 import { openEventStream, type ServerEvent } from '../../streaming/open-event-stream.ts';
@@ -17,7 +18,9 @@ const instanceSchema = z.object({
 
 /**
  * Where a server streams: what its `/api/v2/instance` says, else the server itself. An address without encryption is
- * not taken from a server that was asked with it: the access token goes there.
+ * not taken from a server that was asked with it: the access token goes there. Nor is one in a private network: only
+ * what was written here by hand counts as meant.
+ * @throws FetchError, ForbiddenAddressError
  */
 export async function streamingBase(
   settings: MastodonSettings,
@@ -46,6 +49,9 @@ export async function streamingBase(
   const url = new URL(said);
   const encrypted = url.protocol === 'wss:' || url.protocol === 'https:';
   if (server.protocol === 'https:' && !encrypted) return server;
+  if (!settings.allowPrivateAddresses && isOwnAddress(url) && url.hostname !== server.hostname) {
+    throw new ForbiddenAddressError('its streaming', url.hostname);
+  }
   return url;
 }
 
