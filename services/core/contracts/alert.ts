@@ -33,7 +33,9 @@ export type AlertStory = z.infer<typeof alertStorySchema>;
 
 /** Why an alert was raised, in numbers. */
 export const evidenceSchema = z.object({
-  /** Stories in the window, negative and all. */
+  /** Minutes that the numbers were counted over, where they are not the rule's window: a surge may take two, a rise hours. */
+  countedMinutes: z.int().positive().optional(),
+  /** Stories in the window (or in these minutes), negative and all. */
   stories: z.int().nonnegative(),
   /** Share of negative stories in the window, and the share that was usual before it; null if nothing came before. */
   negativeShare: z.number().min(0).max(1),

@@ -3,6 +3,7 @@ import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import { negativeBinomialQuantile } from '../../detectors/negative-binomial.ts';
 import type { Telling } from '../series/recent-counts.ts';
 import type { Series } from '../series/series.ts';
+import { countedOver } from './counted.ts';
 import { type GrowthDeps, growthOf } from './growth.ts';
 import { topStories } from './top-stories.ts';
 import { wayThere } from './way-there.ts';
@@ -21,15 +22,15 @@ export interface Seen {
 /** Why a window stands out: its numbers, the stories that make it and who tells them. */
 export function evidenceOf(seen: Seen, deps: GrowthDeps): Evidence {
   const { point, verdict } = seen;
-  const { forecast, negative } = point;
-  const all = Math.max(point.stories, negative);
+  const { minutes, negative, stories, forecast } = countedOver(point, verdict);
   return {
-    stories: all,
-    negativeShare: all === 0 ? 0 : negative / all,
+    ...(minutes === point.windowMinutes ? {} : { countedMinutes: minutes }),
+    stories,
+    negativeShare: stories === 0 ? 0 : negative / stories,
     usualShare: usualShareOf(point),
     sharePValue: verdict.sharePValue === null ? null : rounded(verdict.sharePValue),
     interval: [negativeBinomialQuantile(0.05, forecast), negativeBinomialQuantile(0.95, forecast)],
-    rarity: rarityInWords(verdict.pValue, point.windowMinutes),
+    rarity: rarityInWords(verdict.pValue, minutes),
     ...toldOf(seen, deps),
   };
 }

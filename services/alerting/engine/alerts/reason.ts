@@ -1,6 +1,7 @@
 import type { Rule } from '../../../core/contracts/settings/rule.ts';
 import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import type { AlertChange } from '../engine.ts';
+import { type Counted, countedOver } from './counted.ts';
 import type { Hearing } from './health.ts';
 import { durationInWords, expectedInWords, listInWords } from './words.ts';
 
@@ -19,27 +20,22 @@ export function reasonOf(rule: Rule, facts: Facts, point: Point, verdict: Verdic
       ? themeReason(verdict.theme, point)
       : detector.type === 'threshold' || detector.type === 'change'
         ? plainReason(detector, facts, point, verdict)
-        : verdict.rise === undefined
-          ? surgeReason(facts, point)
-          : riseReason(facts, verdict.rise, point);
+        : detector.type === 'cusum'
+          ? riseReason(facts, countedOver(point, verdict))
+          : surgeReason(facts, countedOver(point, verdict));
   return `${what}${aboutReason(facts.evidence)}`.slice(0, longestReason);
 }
 
-function surgeReason(facts: Facts, point: Point): string {
-  const { negative, windowMinutes, forecast } = point;
+function surgeReason(facts: Facts, { negative, minutes, forecast }: Counted): string {
   const { evidence } = facts;
   const [, most] = evidence.interval;
   const usual = `${expectedInWords(forecast.mean)} are usual at this hour (rarely more than ${most})`;
-  return `${negative} negative stories ${whomOf(facts)} within ${durationInWords(windowMinutes)}, where ${usual}: ${evidence.rarity}; ${shareReason(evidence)}.`;
+  return `${negative} negative stories ${whomOf(facts)} within ${durationInWords(minutes)}, where ${usual}: ${evidence.rarity}; ${shareReason(evidence)}.`;
 }
 
-function riseReason(
-  facts: Facts,
-  { since, observed, expected }: NonNullable<Verdict['rise']>,
-  { minute }: Point,
-): string {
-  const time = durationInWords(Math.round((minute - since) / 60_000) + 1);
-  return `A slow rise: ${observed} negative stories ${whomOf(facts)} within ${time}, where ${expectedInWords(expected)} are usual; ${shareReason(facts.evidence)}.`;
+function riseReason(facts: Facts, { negative, minutes, forecast }: Counted): string {
+  const time = durationInWords(minutes);
+  return `A slow rise: ${negative} negative stories ${whomOf(facts)} within ${time}, where ${expectedInWords(forecast.mean)} are usual; ${shareReason(facts.evidence)}.`;
 }
 
 function plainReason(
