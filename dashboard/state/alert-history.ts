@@ -31,10 +31,10 @@ export function historySteps(
 }
 
 /** The window whose stories raised the alert, or may yet: epoch ms. */
-export function surgeWindow(alert: Pick<AlertView, 'detectedAt' | 'updatedAt' | 'windowMinutes'>): {
-  readonly from: number;
-  readonly to: number;
-} {
+export function surgeWindow(
+  alert: Pick<AlertView, 'detectedAt' | 'updatedAt' | 'windowMinutes' | 'evidence'>,
+): { readonly from: number; readonly to: number } {
   const to = Date.parse(alert.detectedAt ?? alert.updatedAt);
-  return { from: to - alert.windowMinutes * minuteMs, to };
+  const { countedMinutes = alert.windowMinutes } = alert.evidence;
+  return { from: to - countedMinutes * minuteMs, to };
 }

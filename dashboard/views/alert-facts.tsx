@@ -17,11 +17,11 @@ export function AlertFacts({ alert }: { alert: AlertDetail }) {
   const now = store.now.value;
   const { from, to } = spanOf(alert, now);
   const { interval, negativeShare, usualShare, rarity, sharePValue, stories } = alert.evidence;
+  const { countedMinutes = alert.windowMinutes } = alert.evidence;
   return (
     <dl class="facts">
       <Fact name="Negative stories" value={formatCount(alert.observed)}>
-        in {formatDuration((alert.evidence.minutes ?? alert.windowMinutes) * 60_000)},{' '}
-        {alert.detectedAt === null ? 'so far' : 'as it fired'}
+        in {countedMinutes} minutes, {alert.detectedAt === null ? 'so far' : 'as it fired'}
       </Fact>
       <Fact name="Expected" value={formatUsual(alert.expected)}>
         {usualInWords(interval)}

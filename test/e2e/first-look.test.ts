@@ -104,7 +104,7 @@ describe.skipIf(!present)('a fresh checkout, opened first', () => {
     expect(await detail.locator('.alert-reason').textContent()).toMatch(/negative stor/);
     expect(await detail.locator('.story').count()).toBeGreaterThan(0);
     expect(await detail.locator('.facts').textContent()).toMatch(
-      /\d+.*in \d+ (?:min|h), as it fired/,
+      /\d+.*in \d+ minutes, as it fired/,
     );
     await detail.getByRole('img', { name: /around the alert/ }).waitFor();
     expect(new URL(page.url()).searchParams.get('alert')).toMatch(/^[0-9a-f]{32}$/);

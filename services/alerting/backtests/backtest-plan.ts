@@ -1,5 +1,5 @@
 import { minuteMs, startOfMinute } from '../../core/clock.ts';
-import type { CreateBacktest } from '../../core/contracts/api/backtests.ts';
+import { backtestLimits, type CreateBacktest } from '../../core/contracts/api/backtests.ts';
 import type { Filter } from '../../core/contracts/settings/filter.ts';
 import type { Rule } from '../../core/contracts/settings/rule.ts';
 import { BarographError } from '../../core/errors.ts';
@@ -16,6 +16,8 @@ export interface BacktestPlan {
   readonly rules: Readonly<Record<string, Rule>> | undefined;
   readonly filters: 'present' | 'of-that-time' | Readonly<Record<string, Filter>>;
 }
+
+const dayMs = 86_400_000;
 
 /** A backtest that cannot be; `path` names the field that is to blame. */
 export class InvalidBacktestError extends BarographError {
@@ -46,6 +48,11 @@ export function backtestPlan(request: CreateBacktest, held: Held, now: number): 
     throw new InvalidBacktestError('to', `the bus holds only what came from ${iso(held.first)} on`);
   }
   if (from >= to) throw new InvalidBacktestError('to', `must be later than ${iso(from)}`);
+  // The request bounds it only where it names its end.
+  if (to - from > backtestLimits.days * dayMs) {
+    const message = `a stretch may have ${backtestLimits.days} days at most: begin later, or name its end`;
+    throw new InvalidBacktestError('from', message);
+  }
   const { rules } = request;
   return {
     from,

@@ -65,6 +65,18 @@ export async function readKnownEvents(path: string): Promise<readonly KnownEvent
 }
 
 /**
+ * Of the alerts of a stretch of the log those that were raised in it: what was on when it began is told, too, and speaks
+ * neither for the rules nor against them. @param from where it begins, ISO 8601; undefined: a file, from its first post
+ */
+export function raisedSince(
+  alerts: readonly BacktestAlert[],
+  from: string | undefined,
+): readonly BacktestAlert[] {
+  if (from === undefined) return alerts;
+  return alerts.filter(({ detectedAt }) => Date.parse(detectedAt) > Date.parse(from));
+}
+
+/**
  * An alert lies within an event when it was raised after the event's `from` and not after its `to`, on the event's
  * series if it names any. An alert may lie within several.
  */

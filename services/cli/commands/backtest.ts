@@ -4,11 +4,13 @@ import {
   eventRows,
   matchEvents,
   matchedInWords,
+  raisedSince,
   readKnownEvents,
 } from '../backtest/known-events.ts';
 import { backtestLog } from '../backtest/log-backtest.ts';
 import { readRulesFile } from '../backtest/rules-file.ts';
 import { type Command, type Invocation, UsageError } from '../command.ts';
+import { isoTimeOf } from '../replay/play-request.ts';
 import { formatRows } from '../rows.ts';
 
 /** `barograph backtest`: which alerts rules would have raised over a file, or over what the live lane holds. */
@@ -63,7 +65,9 @@ export const backtest: Command = {
     process.stdout.write(formatAlerts(alerts, invocation.format));
     process.stderr.write(summaryOf(alerts));
     if (events !== undefined) {
-      const matched = matchEvents(events, alerts);
+      const from = invocation.text('from');
+      const begun = from === undefined ? undefined : isoTimeOf(from, '--from');
+      const matched = matchEvents(events, raisedSince(alerts, begun));
       process.stderr.write(`\n${formatRows(eventRows(matched), 'table')}`);
       process.stderr.write(`${matchedInWords(matched)}\n`);
     }

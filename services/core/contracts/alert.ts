@@ -33,11 +33,11 @@ export type AlertStory = z.infer<typeof alertStorySchema>;
 
 /** Why an alert was raised, in numbers. */
 export const evidenceSchema = z.object({
-  /** How many minutes were counted, where that is not the rule's window: a slow rise, or two windows taken together. */
-  minutes: z.int().positive().optional(),
-  /** Stories in these minutes, negative and all. */
+  /** Minutes that the numbers were counted over, where they are not the rule's window: a surge may take two, a rise hours. */
+  countedMinutes: z.int().positive().optional(),
+  /** Stories in the window (or in these minutes), negative and all. */
   stories: z.int().nonnegative(),
-  /** Share of negative stories among them, and the share that was usual before it; null if nothing came before. */
+  /** Share of negative stories in the window, and the share that was usual before it; null if nothing came before. */
   negativeShare: z.number().min(0).max(1),
   usualShare: z.number().min(0).max(1).nullable(),
   /** p-value of the share alone; null where it was not judged. */

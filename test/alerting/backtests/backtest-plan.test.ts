@@ -69,6 +69,10 @@ describe('a plan', () => {
     expect(refusalOf({ from: iso(now - 30 * day), to: iso(now - 25 * day) })).toMatch(
       /^to: the bus holds only what came from 2026-05-21T/,
     );
+    expect(refusalOf({ from: '0001-01-01T00:00:00Z' })).toBe(
+      'from: a stretch may have 400 days at most: begin later, or name its end',
+    );
+    expect(planOf({ from: iso(now - 399 * day) }).warmUpMinutes).toBe(1_440);
     const empty = { from: iso(now - day) };
     expect(() =>
       backtestPlan(createBacktestSchema.parse(empty), { first: undefined, since: undefined }, now),

@@ -85,6 +85,22 @@ describe('an alert', () => {
     expect(alert?.reason).toMatch(/8 negative stories on ACME Incorporated within 15 minutes/);
   });
 
+  it('of a surge over two windows has its numbers, its share and what is usual of both', () => {
+    const run = engineRun();
+    run.close({ settings: watchCompanies });
+    run.quiet(24 * 60);
+    run.close({ posts: badNews(4) });
+    run.quiet(15);
+    run.close({ posts: badNews(5) });
+    const [alert] = run.changes;
+    expect(alert).toMatchObject({
+      observed: 9,
+      windowMinutes: 15,
+      evidence: { countedMinutes: 30, stories: 9, negativeShare: 1 },
+    });
+    expect(alert?.reason).toMatch(/^9 negative stories on ACME Incorporated within 30 minutes/);
+  });
+
   it('tells which stories stand out, what they explain, what they name, and the way there', () => {
     const run = engineRun();
     run.close({ settings: settingsOf({ market: { ...companies, series: ['market'] } }) });

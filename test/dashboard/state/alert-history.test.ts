@@ -28,6 +28,8 @@ describe('the way to an alert', () => {
 
   it('ends in the window that fired, or that may yet', () => {
     expect(surgeWindow(plain)).toEqual({ from: noon - 9 * minute, to: noon + 6 * minute });
+    const evidence = { ...plain.evidence, countedMinutes: 30 };
+    expect(surgeWindow({ ...plain, evidence }).from).toBe(noon - 24 * minute);
     const pending = { ...plain, detectedAt: null, updatedAt: '2023-03-10T12:20:00Z' };
     expect(surgeWindow(pending).to).toBe(noon + 20 * minute);
   });

@@ -1,9 +1,9 @@
-import { minuteMs } from '../../../core/clock.ts';
 import type { Evidence } from '../../../core/contracts/alert.ts';
 import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import { negativeBinomialQuantile } from '../../detectors/negative-binomial.ts';
 import type { Telling } from '../series/recent-counts.ts';
 import type { Series } from '../series/series.ts';
+import { countedOver } from './counted.ts';
 import { type GrowthDeps, growthOf } from './growth.ts';
 import { topStories } from './top-stories.ts';
 import { wayThere } from './way-there.ts';
@@ -22,29 +22,16 @@ export interface Seen {
 /** Why a window stands out: its numbers, the stories that make it and who tells them. */
 export function evidenceOf(seen: Seen, deps: GrowthDeps): Evidence {
   const { point, verdict } = seen;
-  const { minutes, stories, negative, forecast } = countedIn(point, verdict);
-  const all = Math.max(stories, negative);
+  const { minutes, negative, stories, forecast } = countedOver(point, verdict);
   return {
-    ...(minutes === point.windowMinutes ? {} : { minutes }),
-    stories: all,
-    negativeShare: all === 0 ? 0 : negative / all,
+    ...(minutes === point.windowMinutes ? {} : { countedMinutes: minutes }),
+    stories,
+    negativeShare: stories === 0 ? 0 : negative / stories,
     usualShare: usualShareOf(point),
     sharePValue: verdict.sharePValue === null ? null : rounded(verdict.sharePValue),
     interval: [negativeBinomialQuantile(0.05, forecast), negativeBinomialQuantile(0.95, forecast)],
-    rarity: rarityInWords(verdict.pValue, point.windowMinutes),
+    rarity: rarityInWords(verdict.pValue, minutes),
     ...toldOf(seen, deps),
-  };
-}
-
-/** What a verdict rests on: the window, or the minutes since a rise began. */
-export function countedIn(point: Point, { rise }: Verdict) {
-  const { minute, windowMinutes, stories, negative, forecast } = point;
-  if (rise === undefined) return { minutes: windowMinutes, stories, negative, forecast };
-  return {
-    minutes: Math.round((minute - rise.since) / minuteMs) + 1,
-    stories: point.counts(rise.since, minute).stories,
-    negative: Math.round(rise.observed),
-    forecast: point.expected(rise.since, minute),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../core/contracts/settings/rule.ts';
 import type { Point, Theme, Verdict } from '../../detectors/detector.ts';
 import type { AlertChange } from '../engine.ts';
-import { countedIn } from './evidence.ts';
+import { type Counted, countedOver } from './counted.ts';
 import type { Hearing } from './health.ts';
 import { durationInWords, expectedInWords, listInWords } from './words.ts';
 
@@ -21,23 +21,21 @@ export function reasonOf(rule: Rule, facts: Facts, point: Point, verdict: Verdic
       : detector.type === 'threshold' || detector.type === 'change'
         ? plainReason(detector, facts, point, verdict)
         : detector.type === 'cusum'
-          ? riseReason(facts, point, verdict)
-          : surgeReason(facts, point, verdict);
+          ? riseReason(facts, countedOver(point, verdict))
+          : surgeReason(facts, countedOver(point, verdict));
   return `${what}${aboutReason(facts.evidence)}`.slice(0, longestReason);
 }
 
-function surgeReason(facts: Facts, point: Point, verdict: Verdict): string {
-  const { negative, minutes, forecast } = countedIn(point, verdict);
+function surgeReason(facts: Facts, { negative, minutes, forecast }: Counted): string {
   const { evidence } = facts;
   const [, most] = evidence.interval;
   const usual = `${expectedInWords(forecast.mean)} are usual at this hour (rarely more than ${most})`;
   return `${negative} negative stories ${whomOf(facts)} within ${durationInWords(minutes)}, where ${usual}: ${evidence.rarity}; ${shareReason(evidence)}.`;
 }
 
-function riseReason(facts: Facts, point: Point, verdict: Verdict): string {
-  const { negative, minutes, forecast } = countedIn(point, verdict);
-  const expected = verdict.rise?.expected ?? forecast.mean;
-  return `A slow rise: ${negative} negative stories ${whomOf(facts)} within ${durationInWords(minutes)}, where ${expectedInWords(expected)} are usual; ${shareReason(facts.evidence)}.`;
+function riseReason(facts: Facts, { negative, minutes, forecast }: Counted): string {
+  const time = durationInWords(minutes);
+  return `A slow rise: ${negative} negative stories ${whomOf(facts)} within ${time}, where ${expectedInWords(forecast.mean)} are usual; ${shareReason(facts.evidence)}.`;
 }
 
 function plainReason(

@@ -11,7 +11,7 @@ import {
   type WeekShape,
   weekShape,
 } from './forecasts.ts';
-import { learnHour, learnSilence } from './learn-hour.ts';
+import { learnHour, learnSilence, type Silence } from './learn-hour.ts';
 import type { Memory } from './memory.ts';
 import { hourMs, hourOf, hourOfWeek, hoursOfWeek } from './week.ts';
 
@@ -94,6 +94,23 @@ export function createBaseline(
     return forecastWindow(level(series), hours);
   }
 
+  /**
+   * What had been expected of the hours since the last one learned, in which the series had nothing; a week at most.
+   * Hours that were not watched whole say nothing of silence.
+   */
+  function silentHours(series: Series, hour: number, rate: number): Silence {
+    let expected = 0;
+    let squares = 0;
+    for (let past = Math.max(series.learned + 1, hour - hoursOfWeek); past < hour; past += 1) {
+      const at = hourOfWeek(past);
+      if (calendar.part(at) < 1) continue;
+      const mean = rate * (currentWeek().shape[at] ?? 1);
+      expected += mean;
+      squares += mean * mean;
+    }
+    return { expected, squares };
+  }
+
   return {
     forecast: (series, windowMinutes, minute) => {
       const end = minute + minuteMs;
@@ -115,7 +132,7 @@ export function createBaseline(
       const at = hourOfWeek(hour);
       const learning = hourly.map(({ series, counts, quarters }) => ({
         series,
-        silence: silentHours(series, hour, level(series).rate, currentWeek()),
+        silence: silentHours(series, hour, level(series).rate),
         past: {
           hourOfWeek: at,
           ...counts,
@@ -138,15 +155,4 @@ export function createBaseline(
       shapes = new Map();
     },
   };
-}
-
-/** What had been expected of the hours since the last one learned, in which the series had nothing; a week at most. */
-function silentHours(series: Series, hour: number, rate: number, { shape }: WeekShape) {
-  const silence = { expected: 0, squares: 0 };
-  for (let past = Math.max(series.learned + 1, hour - hoursOfWeek); past < hour; past += 1) {
-    const mean = rate * (shape[hourOfWeek(past)] ?? 1);
-    silence.expected += mean;
-    silence.squares += mean * mean;
-  }
-  return silence;
 }

@@ -10,12 +10,13 @@ const mostNamed = 5;
 export function factsOf(alert: Alert): Fact[] {
   const { observed, expected, pValue, windowMinutes, startsAt, resolvedAt, evidence } = alert;
   const { stories, negativeShare, usualShare, interval, rarity, sources } = evidence;
+  const { countedMinutes = windowMinutes } = evidence;
   const [low, high] = interval;
   const before = usualShare === null ? '' : `, ${percent(usualShare)} before`;
   const facts: Fact[] = [
     {
       name: 'Observed',
-      value: `${observed} negative of ${stories} stories in ${evidence.minutes ?? windowMinutes} min`,
+      value: `${observed} negative of ${stories} stories in ${countedMinutes} min`,
     },
     { name: 'Expected', value: `${amount(expected)} (usually ${amount(low)} to ${amount(high)})` },
     { name: 'How unlikely', value: `${oneLine(rarity)} (p = ${probability(pValue)})` },

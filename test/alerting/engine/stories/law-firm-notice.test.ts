@@ -9,6 +9,8 @@ it.each([
   'INVESTOR ALERT: losses in Nordvik Energy? Call us',
   'Shareholder Notice - Ashdown & Pryce reminds holders of Tarn Foods',
   'Marlowe Pryce Encourages Investors to Inquire About a Lead Plaintiff Position in the Suit Against Tarn Foods',
+  'Ashdown & Pryce LLP Announces Class Action Against Tarn Foods After SEC Subpoena',
+  'Investor Alert: Former State Attorney General and Ashdown & Pryce, LLC Investigate Tarn Foods',
   'Marlowe Pryce Announces Expanded Class Period in the Class Action Against Tarn Foods',
 ])('is: %s', (title) => {
   expect(isLawFirmNotice(title)).toBe(true);
@@ -21,6 +23,11 @@ it.each([
   'Ashdown & Pryce LLP names a new managing partner',
   'Investors alert to rising yields sell bonds',
   'Tarn Foods LLC shuts two plants',
+  'Attorney General Announces Securities Fraud Charges Against Nordvik Energy',
+  'U.S. Attorney Announces Lead Plaintiff Kickback Charges in Tarn Foods Class Action',
+  'State Attorney General Launches Investigation Into Nordvik Energy',
+  'FTC Announces Investigation Into Tarn Foods',
+  'Investor Alert: SEC warns of made-up funds',
 ])('is not: %s', (title) => {
   expect(isLawFirmNotice(title)).toBe(false);
 });

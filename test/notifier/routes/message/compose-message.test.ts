@@ -41,6 +41,13 @@ describe('a message', () => {
     );
   });
 
+  it('says over how long was counted, where that is not the window of the rule', () => {
+    const alert = fullAlert(1);
+    const risen = { ...alert, evidence: { ...alert.evidence, countedMinutes: 30 } };
+    const { alerts } = composeMessage(notificationOf(risen), undefined);
+    expect(alerts[0]?.facts[0]?.value).toBe('12 negative of 14 stories in 30 min');
+  });
+
   it('has no links to a page that nobody reaches', () => {
     const { link, alerts } = composeMessage(notificationOf(fullAlert(1)), undefined);
     expect([link, alerts[0]?.link]).toEqual([undefined, undefined]);
