@@ -17,7 +17,7 @@ export interface FalseAlarmBudget {
 export interface Test {
   /** How likely that is when nothing is up. */
   readonly pValue: number;
-  /** Its part of the budget (0 to 1); the parts of all series of the rule sum to 1. */
+  /** Its part of the budget (0 to 1); the parts of all series of the rule sum to 1, but for what quiet ones are charged less (family.ts). */
   readonly part: number;
 }
 
