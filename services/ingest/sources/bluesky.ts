@@ -112,6 +112,8 @@ export function createBluesky(settings: BlueskySettings, deps: SourceDeps): Sour
       frameLimitBytes: settings.frameLimitBytes,
       allowPrivateAddresses: settings.allowPrivateAddresses,
       signal: port.signal,
+      // Few accounts may be silent for hours: a stream that answers works all the same.
+      onPong: () => port.established(),
     });
     await port.deliver({ found: [], cursor: { timeUs } });
     await handleFrames(

@@ -14,6 +14,8 @@ export interface SocketRequest extends StreamLimits {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as text frames once the socket is open. */
   readonly greetings?: readonly string[];
+  /** Told each time the other side, silent for long, has answered that it is there. */
+  readonly onPong?: () => void;
 }
 
 /**
@@ -64,7 +66,10 @@ export async function openSocket(request: SocketRequest): Promise<StreamConnecti
     queue.push(isBinary ? '' : String(data));
   });
   socket.on('ping', watch.alive);
-  socket.on('pong', watch.alive);
+  socket.on('pong', () => {
+    watch.alive();
+    request.onPong?.();
+  });
   socket.on('error', (error) => end(faultInWords(error, url, request)));
   socket.on('close', (code, reason) => end(closeWords(code, reason.toString('utf8'))));
   socket.on('unexpected-response', (_outgoing, response) => {

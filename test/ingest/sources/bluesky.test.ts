@@ -217,6 +217,14 @@ describe('what Jetstream has of its own', () => {
     expect(Date.parse(view.nextPollAt ?? '') - Date.now()).toBeGreaterThan(leastWaitMs - 1_000);
   });
 
+  it('is healthy again after a cut, also while nobody says anything', async () => {
+    const { running, server } = await read({ accounts: ['did:plc:silent'] });
+    server.closeAll(1013, '');
+    await running.sourceThat('bluesky', ({ state }) => state === 'failing');
+    const view = await running.sourceThat('bluesky', ({ state }) => state === 'healthy');
+    expect(view.posts).toBe(0);
+  });
+
   it('cuts a frame that is larger than its limit', async () => {
     const { running, server } = await read({ frameLimitBytes: 2_048 });
     server.sendRaw('x'.repeat(5_000));

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { openSocket } from '../../../services/ingest/streaming/open-socket.ts';
@@ -50,4 +51,26 @@ it('gives up a server that takes the connection and says nothing', async () => {
 it('says that what answers does not speak WebSocket', async () => {
   const url = await serve((socket) => socket.end('SSH-2.0-nothing\r\n'));
   await expect(open(url)).rejects.toThrow(/Expected HTTP/);
+});
+
+it.each(['ws://169.254.169.254/', 'ws://[::ffff:10.0.0.1]/', 'ws://0.0.0.0/'])(
+  'does not connect to %s',
+  async (url) => {
+    await expect(open(url)).rejects.toThrow('which is no public address');
+  },
+);
+
+it('does not connect to a name that leads into a private network, whatever it is called', async () => {
+  let connections = 0;
+  const url = new URL(
+    await serve(() => {
+      connections += 1;
+    }),
+  );
+  const { address } = await lookup('localhost.localdomain').catch(() => ({ address: '' }));
+  url.hostname = address === '' ? 'ip6-localhost' : 'localhost.localdomain';
+  await expect(open(url.href)).rejects.toThrow(
+    /no public address|is not known to DNS|could not be looked up/,
+  );
+  expect(connections).toBe(0);
 });
