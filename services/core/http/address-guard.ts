@@ -36,7 +36,7 @@ function hostOf(url: URL): string {
  * covers this very host and port, never a name, a redirect elsewhere or a link-local address (cloud metadata).
  */
 export function isOwnAddress(named: URL): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|::1|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|f[cd][0-9a-f:]+)$/.test(
+  return /^(?:localhost|127(?:\.\d+){3}|::1|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|f[cd][0-9a-f]*:[0-9a-f:]*)$/.test(
     hostOf(named),
   );
 }

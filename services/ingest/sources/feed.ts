@@ -12,7 +12,7 @@ import {
 import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { feedFacts, feedItem } from './feed/feed-item.ts';
-import { isBelieved, type Move, moveFields, moveIn, withRedirect } from './feed/moved-feed.ts';
+import { type Move, moveFields, moveIn } from './feed/moved-feed.ts';
 import { reviveItem } from './revive-item.ts';
 import type { Cursor, Found, Source, SourceDeps } from './source.ts';
 import { sourceFields } from './source-fields.ts';
@@ -71,24 +71,6 @@ export type FeedSettings = z.infer<typeof feedSchema>;
 export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   const shownUrl = withoutCredentials(settings.url);
 
-  /** Asks where the feed has moved to for good, else at its own address; there, also when the new one fails. */
-  async function ask(port: PollPort): Promise<{ result: FetchResult; move: Move | undefined }> {
-    const known = moveIn(port.cursor);
-    if (isBelieved(known, deps.clock())) {
-      try {
-        const result = await fetchFrom(known.to, port);
-        return { result, move: { ...known, to: result.movedTo ?? known.to } };
-      } catch (error) {
-        if (port.signal.aborted || !(error instanceof FetchError)) throw error;
-        deps.log.warn({ source: settings.id, err: error }, 'the new address of a feed failed');
-        const result = await fetchFrom(settings.url, port);
-        return { result, move: withRedirect(undefined, result.movedTo, deps.clock()) };
-      }
-    }
-    const result = await fetchFrom(settings.url, port);
-    return { result, move: withRedirect(known, result.movedTo, deps.clock()) };
-  }
-
   function fetchFrom(url: string, { cursor, fetch, signal }: PollPort): Promise<FetchResult> {
     const { authorizationVariable } = settings;
     // A key is for the address that was configured; where it may have moved to, it is not sent.
@@ -108,11 +90,27 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
     });
   }
 
+  /** Asks where the feed has moved to for good; its own address again when there is no feed any more. */
   async function poll(port: PollPort): Promise<PollAnswer> {
-    const { result, move } = await ask(port);
-    const note = noteOf(move, deps.clock());
+    const known = moveIn(port.cursor);
+    if (known === undefined) return pollAt(settings.url, undefined, port);
+    try {
+      return await pollAt(known.to, known, port);
+    } catch (error) {
+      const isToWait = error instanceof FetchError && error.retryAfterMs !== undefined;
+      if (port.signal.aborted || isToWait) throw error;
+      deps.log.warn({ source: settings.id, err: error }, 'the new address of a feed failed');
+      return pollAt(settings.url, undefined, port);
+    }
+  }
+
+  async function pollAt(url: string, known: Move | undefined, port: PollPort): Promise<PollAnswer> {
+    const result = await fetchFrom(url, port);
+    const to = result.movedTo ?? known?.to;
+    const move = to === undefined ? undefined : { to, since: known?.since ?? deps.clock() };
+    const note = noteOf(move);
     if (!result.modified) {
-      const { movedTo: _to, movedSince: _since, movedSeen: _seen, ...before } = port.cursor ?? {};
+      const { movedTo: _to, movedSince: _since, ...before } = port.cursor ?? {};
       return {
         found: [],
         cursor: { ...before, ...moveFields(move) },
@@ -150,8 +148,8 @@ export function createFeed(settings: FeedSettings, deps: SourceDeps): Source {
   });
 }
 
-function noteOf(move: Move | undefined, now: number): string | undefined {
-  if (!isBelieved(move, now)) return undefined;
+function noteOf(move: Move | undefined): string | undefined {
+  if (move === undefined) return undefined;
   const day = new Date(move.since).toISOString().slice(0, 10);
   return `it has moved for good to ${withoutCredentials(move.to)}, and is asked there (redirected since ${day}); change its address`;
 }

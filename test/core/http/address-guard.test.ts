@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { isPublicAddress, lookupPublic } from '../../../services/core/http/address-guard.ts';
+import {
+  isOwnAddress,
+  isPublicAddress,
+  lookupPublic,
+} from '../../../services/core/http/address-guard.ts';
 
 it.each([
   ['8.8.8.8', true],
@@ -38,3 +42,17 @@ it.each([{ all: true }, { all: false }])(
     expect(String(error)).toContain('localhost is at');
   },
 );
+
+it('a host of hex letters is a name, not an address of a private network', () => {
+  const own = (url: string) => isOwnAddress(new URL(url));
+  expect(['http://[fd12::1]/', 'http://[fc00::7]:80/', 'http://10.0.0.1/'].map(own)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(['http://fdad/', 'http://fcbeef/', 'http://fd.example/'].map(own)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
