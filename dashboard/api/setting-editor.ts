@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { signed } from '../state/signed.ts';
-import type { Client, Outcome, WrongField } from './client.ts';
+import type { Client, Outcome } from './client.ts';
+import { createSaving } from './saving.ts';
 
 /** A setting as the server keeps it. */
 interface Kept {
@@ -28,24 +29,17 @@ export function createSettingEditor<View extends Kept, Draft extends object>(
   path: '/filters' | '/rules',
   first: View | null,
 ) {
-  const busy = signal(false);
-  const problem = signal<string | null>(null);
-  /** What is wrong with which field of what was saved last. */
-  const wrong = signal<readonly WrongField[]>([]);
+  const { busy, problem, wrong, settled: taken, whileBusy } = createSaving();
   const conflict = signal<SettingConflict<View> | null>(null);
   let base = first;
   const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
 
   async function settled<T>(answer: Outcome<T>): Promise<T | null> {
-    wrong.value = answer.ok ? [] : (answer.fields ?? []);
-    if (answer.ok) {
-      problem.value = null;
-      conflict.value = null;
-      return answer.value;
-    }
-    const { status } = answer;
-    if (base !== null && (status === conflictStatus || status === 404)) await findTheirs(base.id);
-    else problem.value = answer.problem;
+    if (answer.ok) conflict.value = null;
+    const isTheirs = !answer.ok && (answer.status === conflictStatus || answer.status === 404);
+    if (!isTheirs || base === null) return taken(answer);
+    wrong.value = answer.fields ?? [];
+    await findTheirs(base.id);
     return null;
   }
 
@@ -58,16 +52,6 @@ export function createSettingEditor<View extends Kept, Draft extends object>(
     problem.value = null;
     const all = answer.value[path.slice(1)] ?? [];
     conflict.value = { theirs: all.find((setting) => setting.id === id) ?? null };
-  }
-
-  async function whileBusy<T>(work: () => Promise<T>): Promise<T | null> {
-    if (busy.peek()) return null;
-    busy.value = true;
-    try {
-      return await work();
-    } finally {
-      busy.value = false;
-    }
   }
 
   return {

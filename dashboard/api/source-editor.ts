@@ -2,13 +2,14 @@ import { signal } from '@preact/signals';
 import type { SourceDetail, SourcePreview } from '../../services/core/contracts/api/sources.ts';
 import { signed } from '../state/signed.ts';
 import { definitionWith, type SourceDraft } from '../state/source-draft.ts';
-import type { Client, Outcome, WrongField } from './client.ts';
+import type { Client, Outcome } from './client.ts';
+import { createSaving } from './saving.ts';
 
 const conflictStatus = 409;
 
 /** Saves a source that was found. */
 export function createSourceSaver(client: Client) {
-  const { busy, problem, wrong, settled, whileBusy } = saving();
+  const { busy, problem, wrong, settled, whileBusy } = createSaving();
   return {
     busy,
     problem,
@@ -35,7 +36,7 @@ export function createSourceSaver(client: Client) {
  * source as it stands (`theirs` null: it is gone) until the reader takes it or saves on top.
  */
 export function createSourceEditor(client: Client, first: SourceDetail) {
-  const { busy, problem, wrong, settled, whileBusy } = saving();
+  const { busy, problem, wrong, settled, whileBusy } = createSaving();
   const conflict = signal<{ readonly theirs: SourceDetail | null } | null>(null);
   const path = `/sources/${encodeURIComponent(first.id)}`;
   let base = first;
@@ -101,33 +102,6 @@ export function createSourceEditor(client: Client, first: SourceDetail) {
       base = conflict.peek()?.theirs ?? base;
       conflict.value = null;
       wrong.value = [];
-    },
-  };
-}
-
-function saving() {
-  const busy = signal(false);
-  const problem = signal<string | null>(null);
-  /** What is wrong with which field of what was saved last. */
-  const wrong = signal<readonly WrongField[]>([]);
-  return {
-    busy,
-    problem,
-    wrong,
-    settled<T>(answer: Outcome<T>): T | null {
-      wrong.value = answer.ok ? [] : (answer.fields ?? []);
-      problem.value = answer.ok ? null : answer.problem;
-      return answer.ok ? answer.value : null;
-    },
-    /** One at a time: null while another runs. */
-    async whileBusy<T>(work: () => Promise<T>): Promise<T | null> {
-      if (busy.peek()) return null;
-      busy.value = true;
-      try {
-        return await work();
-      } finally {
-        busy.value = false;
-      }
     },
   };
 }
