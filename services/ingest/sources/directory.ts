@@ -4,8 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { BarographError, messageOf } from '../../core/errors.ts';
-import { columnsSchema, mapColumns, timeFormatSchema } from '../../core/files/columns.ts';
-import { readCsvUnderItsHeader, readJsonLines } from '../../core/files/record-reader.ts';
+import { columnsSchema, timeFormatSchema } from '../../core/files/columns.ts';
 import { type ListedFile, listDirectory } from './directory/directory-listing.ts';
 import {
   adopted,
@@ -16,9 +15,8 @@ import {
   takeOrphans,
 } from './directory/file-notes.ts';
 import { readOn } from './directory/read-on.ts';
-import { reviveItem } from './revive-item.ts';
+import { reviveRecord } from './file/revive-record.ts';
 import {
-  type Found,
   type FoundBatch,
   leastMaxDelayMs,
   type Source,
@@ -186,22 +184,6 @@ export function createDirectory(settings: DirectorySettings, deps: SourceDeps): 
     await port.deliver({ found: [], timing: 'live', cursor: notes.cursor() });
   }
 
-  /** Reads a dead letter's bytes with the present settings, which may have been corrected since. */
-  function revive(raw: Buffer): Found {
-    const item = reviveItem(raw);
-    if ('item' in item) return item;
-    const record = { bytes: raw, end: raw.length, lines: 1 };
-    const isJson = raw.subarray(0, 1).toString() === '{';
-    const result = isJson
-      ? readJsonLines([record])[0]
-      : readCsvUnderItsHeader(record, settings.delimiter);
-    if (result === undefined || 'reason' in result) {
-      return { reason: result?.reason ?? 'it could not be read', raw: () => raw };
-    }
-    const mapped = mapColumns(result.values, settings.columns, settings.timeFormat, 'redriven');
-    return { ...mapped, raw: () => raw };
-  }
-
   return {
     id: settings.id,
     name: settings.name ?? settings.id,
@@ -210,7 +192,7 @@ export function createDirectory(settings: DirectorySettings, deps: SourceDeps): 
     url: directory,
     maxDelayMs: leastMaxDelayMs,
     run,
-    revive,
+    revive: (raw) => reviveRecord(raw, raw.subarray(0, 1).toString() === '{', settings),
   };
 }
 

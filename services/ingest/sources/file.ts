@@ -9,7 +9,6 @@ import {
   csvHeaderLine,
   type RecordReader,
   readCsvHeader,
-  readCsvUnderItsHeader,
   readJsonLines,
 } from '../../core/files/record-reader.ts';
 import { createRecordSplitter, type SplitRecord } from '../../core/files/record-splitter.ts';
@@ -20,7 +19,7 @@ import {
   fingerprintOf,
   resumePosition,
 } from './file/file-position.ts';
-import { reviveItem } from './revive-item.ts';
+import { reviveRecord } from './file/revive-record.ts';
 import {
   type Found,
   type FoundBatch,
@@ -218,22 +217,6 @@ export function createFile(settings: FileSettings): Source {
     return settings.mode === 'follow' ? createGrowingHead(path, offset) : undefined;
   }
 
-  /** Reads a dead letter's bytes with the present settings, which may have been corrected since. */
-  function revive(raw: Buffer): Found {
-    const item = reviveItem(raw);
-    if ('item' in item) return item;
-    const record = { bytes: raw, end: raw.length, lines: 1 };
-    const result = csv
-      ? readCsvUnderItsHeader(record, settings.delimiter)
-      : readJsonLines([record])[0];
-    if (result === undefined || 'reason' in result) {
-      return { reason: result?.reason ?? 'it could not be read', raw: () => raw };
-    }
-    // Where it stood is not known any more: equal texts without id, URL and time become one post.
-    const mapped = mapColumns(result.values, settings.columns, settings.timeFormat, 'redriven');
-    return { ...mapped, raw: () => raw };
-  }
-
   return {
     id: settings.id,
     name: settings.name ?? settings.id,
@@ -242,7 +225,7 @@ export function createFile(settings: FileSettings): Source {
     url: path,
     maxDelayMs: leastMaxDelayMs,
     run,
-    revive,
+    revive: (raw) => reviveRecord(raw, !csv, settings),
   };
 }
 

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
 import type { Fetcher, FetchResult } from '../fetcher/fetcher.ts';
-import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
+import {
+  intervalOf,
+  type PollAnswer,
+  type PollPort,
+  usualInterval,
+} from '../polling/polled-source.ts';
 import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { createRedditAccess } from './reddit/access.ts';
@@ -178,7 +183,7 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
       found: found.toReversed(),
       cursor: reached,
       hints: { freshForMs: restMs },
-      ...noteOf(troubles.note().note, lost),
+      ...troubles.note(gapOf(lost)),
     };
   }
 
@@ -191,21 +196,16 @@ export function createReddit(settings: RedditSettings, deps: SourceDeps): Source
     subject: settings.url,
     host: new URL(settings.url).host,
     interval:
-      intervalSeconds === undefined
-        ? { leastMs, mostMs: 6 * 3_600_000 }
-        : { leastMs: intervalSeconds * 1_000, mostMs: intervalSeconds * 1_000 },
+      intervalSeconds === undefined ? { ...usualInterval, leastMs } : intervalOf(intervalSeconds),
     poll,
     revive: reviveItem,
   });
 }
 
-function noteOf(trouble: string | undefined, lost: readonly string[]): { note?: string } {
-  const gap =
-    lost.length === 0
-      ? undefined
-      : `${lost.join(', ')}: more was submitted since the last poll than the ${mostPages * pageLimit} that Reddit keeps`;
-  const note = [trouble, gap].filter((words) => words !== undefined).join('; ');
-  return note === '' ? {} : { note };
+function gapOf(lost: readonly string[]): string | undefined {
+  return lost.length === 0
+    ? undefined
+    : `${lost.join(', ')}: more was submitted since the last poll than the ${mostPages * pageLimit} that Reddit keeps`;
 }
 
 /** What keeps one subreddit away though others may be read. */

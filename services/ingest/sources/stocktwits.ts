@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { postKindSchema } from '../../core/contracts/post.ts';
 import { FetchError } from '../fetcher/fetch-error.ts';
-import type { PollAnswer, PollPort } from '../polling/polled-source.ts';
+import {
+  intervalOf,
+  type PollAnswer,
+  type PollPort,
+  usualInterval,
+} from '../polling/polled-source.ts';
 import { isKeySafe, keyOverHttps } from '../secrets/key-over-https.ts';
 import { secretNameSchema } from '../secrets/secret-book.ts';
 import { reviveItem } from './revive-item.ts';
@@ -164,7 +169,7 @@ export function createStocktwits(settings: StocktwitsSettings, deps: SourceDeps)
       found: found.toReversed(),
       cursor: places,
       hints: { freshForMs: restMs },
-      ...noteOf(troubles.note().note, behind),
+      ...troubles.note(lateOf(behind)),
     };
   }
 
@@ -181,21 +186,16 @@ export function createStocktwits(settings: StocktwitsSettings, deps: SourceDeps)
     subject: settings.url,
     host: new URL(settings.url).host,
     interval:
-      intervalSeconds === undefined
-        ? { leastMs, mostMs: 6 * hourMs }
-        : { leastMs: intervalSeconds * 1_000, mostMs: intervalSeconds * 1_000 },
+      intervalSeconds === undefined ? { ...usualInterval, leastMs } : intervalOf(intervalSeconds),
     poll,
     revive: reviveItem,
   });
 }
 
-function noteOf(trouble: string | undefined, behind: readonly string[]): { note?: string } {
-  const late =
-    behind.length === 0
-      ? undefined
-      : `${behind.join(', ')}: there is more than could be read so far; the rest follows`;
-  const note = [trouble, late].filter((words) => words !== undefined).join('; ');
-  return note === '' ? {} : { note };
+function lateOf(behind: readonly string[]): string | undefined {
+  return behind.length === 0
+    ? undefined
+    : `${behind.join(', ')}: there is more than could be read so far; the rest follows`;
 }
 
 /** What keeps one symbol away though others may be read. */

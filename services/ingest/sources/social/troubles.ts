@@ -13,8 +13,8 @@ export interface Troubles {
   ): Promise<T | undefined>;
   /** @throws RefusedError when every part was closed */
   throwIfAll(): void;
-  /** For people: which parts are closed, and why. */
-  note(): { readonly note?: string };
+  /** For people: which parts are closed, and why; then what else there is to say. */
+  note(more: string | undefined): { readonly note?: string };
 }
 
 export function createTroubles(): Troubles {
@@ -36,6 +36,9 @@ export function createTroubles(): Troubles {
     throwIfAll: () => {
       if (parts > 0 && troubles.length === parts) throw new RefusedError(words());
     },
-    note: () => (troubles.length === 0 ? {} : { note: words() }),
+    note: (more = '') => {
+      const note = [words(), more].filter((said) => said !== '').join('; ');
+      return note === '' ? {} : { note };
+    },
   };
 }
