@@ -31,8 +31,8 @@ const leastUsual = 0.5;
  * 32, 2013) – and their share must not be plainly usual (upper tail of a beta-binomial): a flood of ordinary news is
  * no surge. Floors: `minStories` negative stories, from `minSources` sources (or all active ones, if fewer), at
  * least `minRatio` times as many as expected. The window before is looked at, too: where both together are more
- * improbable than the last one alone, as in a surge that lasts, they are the verdict. What many series together may cost in false alarms is decided afterwards
- * (engine/alerts/discoveries.ts). It remembers nothing: the past stands in the forecast.
+ * improbable than the last one alone, as in a surge that lasts, they are the verdict. What many series together may
+ * cost in false alarms is decided afterwards (engine/alerts/discoveries.ts). It remembers nothing: the past stands in the forecast.
  */
 export const surge: Detector<'surge'> = {
   type: 'surge',

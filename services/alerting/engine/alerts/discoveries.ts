@@ -1,14 +1,7 @@
 const weekMinutes = 10_080;
-/**
- * How often in a window's time what a detector looks at comes to stand out anew: a window slides on by the minute, what
- * a CUSUM has accumulated hardly moves, and its p-value is a bound. Measured on noise
- * (docs/decisions/010-false-alarms.md).
- */
-const looksPerWindow = { surge: 1, cusum: 1 } as const;
 
 /** What a rule may cost in false alarms. */
 export interface FalseAlarmBudget {
-  readonly type: keyof typeof looksPerWindow;
   readonly falseAlarmsPerWeek: number;
   readonly falseDiscoveryRate: number;
 }
@@ -17,14 +10,21 @@ export interface FalseAlarmBudget {
 export interface Test {
   /** How likely that is when nothing is up. */
   readonly pValue: number;
-  /** Its part of the budget (0 to 1); the parts of all series of the rule sum to 1, but for what quiet ones are charged less (family.ts). */
+  /**
+   * Its part of the budget (0 to 1); the parts of all series of the rule sum to 1, but for what quiet
+   * ones are charged less (family.ts).
+   */
   readonly part: number;
 }
 
-/** The level at which all series of a rule together are tested at the end of each minute. */
+/**
+ * The level at which all series of a rule together are tested at the end of each minute. A window slides on by the minute
+ * and so comes to stand out more often than once in its time, and p-values are bounds: on noise the two were measured to
+ * make up for each other (docs/decisions/010-false-alarms.md).
+ */
 export function levelOf(budget: FalseAlarmBudget, windowMinutes: number): number {
-  const looks = (weekMinutes / windowMinutes) * looksPerWindow[budget.type];
-  return Math.min(budget.falseAlarmsPerWeek / looks, budget.falseDiscoveryRate);
+  const windowsPerWeek = weekMinutes / windowMinutes;
+  return Math.min(budget.falseAlarmsPerWeek / windowsPerWeek, budget.falseDiscoveryRate);
 }
 
 /**
